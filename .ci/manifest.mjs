@@ -1,0 +1,27 @@
+// Writes oclif.manifest.json from dist/commands; with --check, fails when the committed one differs (it is our snapshot
+// of every command and flag).
+import { Plugin } from '@oclif/core';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const file = fileURLToPath(new URL('../oclif.manifest.json', import.meta.url));
+const plugin = new Plugin({ ignoreManifest: true, errorOnManifestCreate: true, isRoot: true, root, type: 'core' });
+await plugin.load();
+const text = `${JSON.stringify(plugin.manifest, null, 2)}\n`;
+const before = read();
+if (process.argv.includes('--check')) {
+  if (text === before) process.exit(0);
+  console.error('oclif.manifest.json is not what the commands say: run `npm run build` and commit it');
+  process.exit(1);
+}
+if (text !== before) writeFileSync(file, text);
+
+function read() {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

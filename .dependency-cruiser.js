@@ -1,0 +1,96 @@
+// The house's fences: each folder lists what it may import, everything else is an error. Order = height.
+const may = {
+  base: [],
+  subject: ['base'],
+  nkeys: ['base'],
+  conf: ['base'],
+  jwt: ['base', 'nkeys', 'subject'],
+  protocol: ['base', 'subject'],
+  'nats-client': ['base', 'nkeys'],
+  server: ['base', 'conf', 'jwt', 'nkeys', 'protocol', 'subject'],
+  nsc: ['base', 'conf', 'jwt', 'nats-client', 'nkeys', 'subject'],
+  'account-server': ['base', 'conf', 'jwt', 'nats-client', 'nkeys'],
+  'system-client': ['base', 'nats-client', 'nkeys'],
+  'auth-callout': ['base', 'jwt', 'nats-client', 'nkeys'],
+  'k8s-operator': ['base', 'conf', 'jwt', 'nkeys'],
+  up: ['base', 'conf', 'jwt', 'nats-client', 'nkeys', 'nsc', 'server', 'system-client'],
+  cli: ['base', 'nats-client', 'nkeys', 'nsc', 'server/options'],
+  commands: [
+    'account-server',
+    'auth-callout',
+    'base',
+    'cli',
+    'jwt',
+    'k8s-operator',
+    'nats-client',
+    'nkeys',
+    'nsc',
+    'server',
+    'system-client',
+    'up',
+  ],
+};
+const inServer = {
+  options: [],
+  connection: [],
+  account: ['connection', 'options'],
+  auth: ['account', 'connection', 'options'],
+  delivery: ['account', 'connection'],
+  fastpath: ['connection', 'delivery'],
+  client: ['account', 'auth', 'connection', 'delivery', 'options'],
+  route: ['account', 'auth', 'connection', 'delivery', 'options'],
+  gateway: ['account', 'auth', 'connection', 'delivery', 'options'],
+  leafnode: ['account', 'auth', 'connection', 'delivery', 'options'],
+  internal: ['account', 'connection', 'delivery'],
+  system: ['account', 'internal', 'options'],
+  monitor: ['account', 'connection', 'options'],
+};
+const fence = (root, table) =>
+  Object.entries(table).map(([folder, allowed]) => ({
+    name: `${root}${folder}-imports`,
+    severity: 'error',
+    from: { path: `^${root}${folder}/` },
+    to: { path: `^${root}`, pathNot: `^${root}(${[folder, ...allowed].join('|')})/` },
+  }));
+
+export default {
+  forbidden: [
+    {
+      name: 'no-circular-files',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-circular-folders',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^src/' },
+      to: { circular: true },
+    },
+    {
+      name: 'only-nkeys-touches-tweetnacl',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/nkeys/' },
+      to: { path: 'node_modules/tweetnacl' },
+    },
+    {
+      name: 'the-server-has-no-packages',
+      comment: 'The broker is ours, on node: alone.',
+      severity: 'error',
+      from: { path: '^src/server/' },
+      to: { dependencyTypes: ['npm'] },
+    },
+    ...fence('src/', may),
+    ...fence('src/server/', inServer).map((r) => ({
+      ...r,
+      to: { path: '^src/server/', pathNot: r.to.pathNot },
+    })),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/assembly/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+  },
+};

@@ -1,0 +1,2 @@
+/** The public API of natsx: re-exports only. */
+export { NatsxError } from './base/errors.ts';
