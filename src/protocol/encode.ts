@@ -1,0 +1,35 @@
+/** The lines a server writes, as latin1 text: subjects are byte strings. */
+
+export const PING = 'PING\r\n';
+export const PONG = 'PONG\r\n';
+export const OK = '+OK\r\n';
+
+export function encodeError(text: string): string {
+  return `-ERR '${text}'\r\n`;
+}
+
+/** The line of a message for a subscriber: MSG subject sid [reply] size. */
+export function encodeMsg(subject: string, sid: string, reply: string, size: number): string {
+  return reply === ''
+    ? `MSG ${subject} ${sid} ${size}\r\n`
+    : `MSG ${subject} ${sid} ${reply} ${size}\r\n`;
+}
+
+/** The line of a message with headers: HMSG subject sid [reply] header-size total-size. */
+export function encodeHmsg(
+  subject: string,
+  sid: string,
+  reply: string,
+  headerSize: number,
+  size: number,
+): string {
+  return reply === ''
+    ? `HMSG ${subject} ${sid} ${headerSize} ${size}\r\n`
+    : `HMSG ${subject} ${sid} ${reply} ${headerSize} ${size}\r\n`;
+}
+
+/** The whole 503 that a requester gets when nobody hears `subject` (nats-server 2.12: with the subject in it). */
+export function encodeNoResponders(reply: string, sid: string, subject: string): string {
+  const headers = `NATS/1.0 503\r\nNats-Subject: ${subject}\r\n\r\n`;
+  return `${encodeHmsg(reply, sid, '', headers.length, headers.length)}${headers}\r\n`;
+}

@@ -1,0 +1,386 @@
+/**
+ * Bytes of the wire → operations.
+ *
+ * One parser a connection. It looks for the end of the control line with `indexOf` and dispatches on the verb:
+ * 6.65 M PUBs/s against 5.97 for a byte loop per line and 4.01 for a state a byte (128-byte PUBs, Node 20). What a
+ * chunk leaves unfinished, a line or a payload, is kept until the rest arrives; garbage fails at its first byte.
+ */
+import { readHpub, readPub, splitArguments } from './arguments.ts';
+import { emptyMessage, type Message } from './message.ts';
+import { WIRE_ERRORS, type WireError } from './wire-errors.ts';
+
+/** What a connection kind accepts from its peer. A verb that is absent is a violation for that kind. */
+export interface Operations {
+  CONNECT?(json: string): void;
+  INFO?(json: string): void;
+  PING?(): void;
+  PONG?(): void;
+  '+OK'?(): void;
+  '-ERR'?(text: string): void;
+  SUB?(subject: string, queue: string | undefined, sid: string): void;
+  /** `max` is undefined when none was given, -1 when it is no number. */
+  UNSUB?(sid: string, max: number | undefined): void;
+  /** The line of a message is there, its payload may not be; false when it must not be read. */
+  accept?(message: Message): boolean;
+  /** A message, whole; with headers it came as HPUB. */
+  PUB?(message: Message): void;
+  /** Whether the peer has negotiated headers; without, an HPUB ends the connection. */
+  readonly acceptsHeaders?: boolean;
+  /** The peer broke the protocol; `detail` is for the log. The connection ends, or the parser is told to go on. */
+  violation(error: WireError, detail: string): void;
+  /** Whether `traceLine` is to be told of every line as it comes in. */
+  readonly isTracing?: boolean;
+  traceLine?(verb: string, args: string): void;
+}
+
+type Verb =
+  'CONNECT' | 'INFO' | 'PING' | 'PONG' | '+OK' | '-ERR' | 'SUB' | 'UNSUB' | 'PUB' | 'HPUB';
+
+/**
+ * How a verb ends and its arguments begin. `blank`: one blank at least. `open`: blanks or none (`CONNECT{}` is taken).
+ * `rest`: whatever follows up to the end of the line means nothing.
+ */
+const VERBS: Readonly<Record<Verb, 'blank' | 'open' | 'rest'>> = {
+  PUB: 'blank',
+  HPUB: 'blank',
+  SUB: 'blank',
+  UNSUB: 'blank',
+  CONNECT: 'open',
+  INFO: 'open',
+  PING: 'rest',
+  PONG: 'rest',
+  '+OK': 'rest',
+  '-ERR': 'blank',
+};
+const NAMES = Object.keys(VERBS) as Verb[];
+
+/** How much of a bad line goes to the log. */
+const SNIPPET = 32;
+
+const LF = 10;
+const CR = 13;
+
+export class Parser {
+  readonly #operations: Operations;
+  /** Longest argument part of a control line, in bytes. */
+  readonly #maxControlLine: number;
+  readonly #message: Message = emptyMessage();
+  /** The beginning of a line whose end has not arrived. */
+  #line: Buffer | undefined;
+  /** The frame being filled, and how much of it is there. */
+  #frame: Buffer | undefined;
+  #filled = 0;
+  #stopped = false;
+
+  constructor(operations: Operations, maxControlLine: number) {
+    this.#operations = operations;
+    this.#maxControlLine = maxControlLine;
+  }
+
+  /** No more operations, also not from the chunk that is being parsed. */
+  stop(): void {
+    this.#stopped = true;
+    this.#line = undefined;
+    this.#frame = undefined;
+  }
+
+  /** Whether the next byte begins an operation. */
+  get isBetweenOperations(): boolean {
+    return this.#line === undefined && this.#frame === undefined;
+  }
+
+  parse(chunk: Buffer): void {
+    let at = 0;
+    if (this.#frame !== undefined) at = this.#continueFrame(chunk);
+    else if (this.#line !== undefined) at = this.#continueLine(chunk);
+    while (at < chunk.length && !this.#stopped) at = this.#operation(chunk, at);
+  }
+
+  /** Parses the operation that begins at `at`; returns where the next one begins. */
+  #operation(chunk: Buffer, at: number): number {
+    const end = chunk.indexOf(LF, at);
+    if (end < 0) return this.#keepLine(chunk, at);
+    return this.#readLine(chunk, at, end, chunk, end + 1);
+  }
+
+  /**
+   * Reads the line in `line` from `at` up to its LF at `end`. What follows the line is in `chunk` at `next`: the same
+   * memory unless the line came in pieces.
+   */
+  #readLine(line: Buffer, at: number, end: number, chunk: Buffer, next: number): number {
+    const verb = findVerb(line, at, end);
+    if (verb === undefined) return this.#unknown(line, at, chunk);
+    let start = at + verb.length;
+    if (VERBS[verb] === 'rest') {
+      this.#simple(verb);
+      return next;
+    }
+    if (VERBS[verb] === 'blank' && !isBlank(line[start]!)) return this.#unknown(line, at, chunk);
+    while (isBlank(line[start]!)) start++;
+    // The first byte after the blanks belongs to the arguments, even an LF (nats-server, parser.go, OP_PUB_SPC).
+    if (start === end) {
+      if (line !== chunk) {
+        this.parse(Buffer.concat([line.subarray(at), chunk.subarray(next)]));
+        return chunk.length;
+      }
+      end = chunk.indexOf(LF, end + 1);
+      if (end < 0) return this.#keepLine(chunk, at);
+      next = end + 1;
+    }
+    const stop = end > start && line[end - 1] === CR && end - 1 > start ? end - 1 : end;
+    if (stop - start > this.#maxControlLine) {
+      this.#exceeded(line, start);
+      return chunk.length;
+    }
+    if (this.#operations.isTracing === true) {
+      this.#operations.traceLine?.(verb, line.toString('latin1', start, stop));
+    }
+    return this.#dispatch(verb, line, start, stop, chunk, next);
+  }
+
+  #dispatch(
+    verb: Verb,
+    line: Buffer,
+    start: number,
+    stop: number,
+    chunk: Buffer,
+    next: number,
+  ): number {
+    const operations = this.#operations;
+    switch (verb) {
+      case 'PUB': {
+        const complaint = readPub(line, start, stop, this.#message);
+        return complaint === undefined
+          ? this.#acceptMessage(chunk, next)
+          : this.#malformed(complaint, chunk);
+      }
+      case 'HPUB': {
+        if (operations.acceptsHeaders !== true) {
+          return this.#malformed('message headers not supported', chunk);
+        }
+        const complaint = readHpub(line, start, stop, this.#message);
+        return complaint === undefined
+          ? this.#acceptMessage(chunk, next)
+          : this.#malformed(complaint, chunk);
+      }
+      case 'SUB': {
+        const args = splitArguments(line, start, stop);
+        if (args.length === 2) operations.SUB?.(args[0]!, undefined, args[1]!);
+        else if (args.length === 3) operations.SUB?.(args[0]!, args[1], args[2]!);
+        else return this.#malformed(`SUB takes 2 or 3 arguments, not ${args.length}`, chunk);
+        return next;
+      }
+      case 'UNSUB': {
+        const args = splitArguments(line, start, stop);
+        if (args.length === 1) operations.UNSUB?.(args[0]!, undefined);
+        else if (args.length === 2) operations.UNSUB?.(args[0]!, readSizeText(args[1]!));
+        else return this.#malformed(`UNSUB takes 1 or 2 arguments, not ${args.length}`, chunk);
+        return next;
+      }
+      case 'CONNECT':
+        operations.CONNECT?.(line.toString('utf8', start, stop));
+        return next;
+      case 'INFO':
+        operations.INFO?.(line.toString('utf8', start, stop));
+        return next;
+      case '-ERR':
+        operations['-ERR']?.(line.toString('utf8', start, stop));
+        return next;
+      case 'PING':
+      case 'PONG':
+      case '+OK':
+        return next;
+    }
+  }
+
+  #simple(verb: Verb): void {
+    const operations = this.#operations;
+    if (operations.isTracing === true && verb !== '+OK') operations.traceLine?.(verb, '');
+    if (verb === 'PING') operations.PING?.();
+    else if (verb === 'PONG') operations.PONG?.();
+    else operations['+OK']?.();
+  }
+
+  /** A message's line was good; its frame begins in `chunk` at `at`. */
+  #acceptMessage(chunk: Buffer, at: number): number {
+    const message = this.#message;
+    if (this.#operations.accept?.(message) === false) return chunk.length;
+    const end = at + message.size + 2;
+    if (end > chunk.length) return this.#keepFrame(chunk, at);
+    if (chunk[end - 2] !== CR || chunk[end - 1] !== LF) return this.#unterminated(chunk);
+    message.frame = chunk.subarray(at, end);
+    message.ownsFrame = false;
+    this.#operations.PUB?.(message);
+    return end;
+  }
+
+  /** The frame's end has not arrived: it gets memory of its own, which its receivers may share. */
+  #keepFrame(chunk: Buffer, at: number): number {
+    this.#frame = Buffer.allocUnsafeSlow(this.#message.size + 2);
+    this.#filled = 0;
+    return at + this.#fill(chunk, at);
+  }
+
+  #continueFrame(chunk: Buffer): number {
+    return this.#fill(chunk, 0);
+  }
+
+  /** Copies what belongs to the frame from `chunk` at `at`; hands the message on when it is whole. */
+  #fill(chunk: Buffer, at: number): number {
+    const frame = this.#frame!;
+    const count = chunk.copy(frame, this.#filled, at);
+    const size = this.#message.size;
+    this.#filled += count;
+    if (
+      (this.#filled > size && frame[size] !== CR) ||
+      (this.#filled > size + 1 && frame[size + 1] !== LF)
+    ) {
+      return this.#unterminated(chunk);
+    }
+    if (this.#filled < frame.length) return count;
+    this.#frame = undefined;
+    this.#message.frame = frame;
+    this.#message.ownsFrame = true;
+    this.#operations.PUB?.(this.#message);
+    return count;
+  }
+
+  /** Keeps the beginning of a line, after a look at whether it can become one. */
+  #keepLine(chunk: Buffer, at: number): number {
+    const verb = findVerb(chunk, at, chunk.length);
+    if (verb === undefined) {
+      if (mayBecomeVerb(chunk, at)) this.#line = Buffer.from(chunk.subarray(at));
+      else this.#unknown(chunk, at, chunk);
+      return chunk.length;
+    }
+    let start = at + verb.length;
+    if (VERBS[verb] === 'rest') {
+      // What follows means nothing and may be endless.
+      this.#line = Buffer.from(verb);
+      return chunk.length;
+    }
+    if (VERBS[verb] === 'blank' && start < chunk.length && !isBlank(chunk[start]!)) {
+      return this.#unknown(chunk, at, chunk);
+    }
+    const hasBlank = start < chunk.length && isBlank(chunk[start]!);
+    while (start < chunk.length && isBlank(chunk[start]!)) start++;
+    const stop = chunk[chunk.length - 1] === CR ? chunk.length - 1 : chunk.length;
+    if (stop - start > this.#maxControlLine) {
+      this.#exceeded(chunk, start);
+      return chunk.length;
+    }
+    // Blanks may be endless, too: one is kept.
+    this.#line = Buffer.concat([
+      Buffer.from(hasBlank ? `${verb} ` : verb),
+      chunk.subarray(start, chunk.length),
+    ]);
+    return chunk.length;
+  }
+
+  #continueLine(chunk: Buffer): number {
+    const kept = this.#line!;
+    const end = chunk.indexOf(LF);
+    this.#line = undefined;
+    if (end < 0) {
+      this.#keepLine(Buffer.concat([kept, chunk]), 0);
+      return chunk.length;
+    }
+    const line = Buffer.concat([kept, chunk.subarray(0, end + 1)]);
+    return this.#readLine(line, 0, line.length - 1, chunk, end + 1);
+  }
+
+  #unknown(line: Buffer, at: number, chunk: Buffer): number {
+    const snippet = JSON.stringify(line.toString('latin1', at, at + SNIPPET));
+    this.#violation(WIRE_ERRORS.unknownOperation, `unknown protocol operation: ${snippet}`);
+    return chunk.length;
+  }
+
+  #unterminated(chunk: Buffer): number {
+    this.#violation(
+      WIRE_ERRORS.unknownOperation,
+      'a payload does not end in CR LF where its size says',
+    );
+    return chunk.length;
+  }
+
+  #malformed(complaint: string, chunk: Buffer): number {
+    this.#violation(WIRE_ERRORS.malformedLine, complaint);
+    return chunk.length;
+  }
+
+  #exceeded(line: Buffer, start: number): void {
+    const snippet = JSON.stringify(line.toString('latin1', start, start + SNIPPET));
+    this.#violation(
+      WIRE_ERRORS.controlLineExceeded,
+      `maximum control line exceeded: more than ${this.#maxControlLine} bytes: ${snippet}`,
+    );
+  }
+
+  #violation(error: WireError, detail: string): void {
+    this.stop();
+    this.#operations.violation(error, detail);
+  }
+}
+
+/** The verb at `at`, in any case, if all of it is there. Which of the ten it can be, its first bytes say. */
+function findVerb(bytes: Buffer, at: number, end: number): Verb | undefined {
+  let verb: Verb;
+  switch (bytes[at]! | 0x20) {
+    case 0x70: // p
+      verb =
+        lower(bytes, at + 1) === 0x75 ? 'PUB' : lower(bytes, at + 1) === 0x69 ? 'PING' : 'PONG';
+      break;
+    case 0x68: // h
+      verb = 'HPUB';
+      break;
+    case 0x73: // s
+      verb = 'SUB';
+      break;
+    case 0x75: // u
+      verb = 'UNSUB';
+      break;
+    case 0x63: // c
+      verb = 'CONNECT';
+      break;
+    case 0x69: // i
+      verb = 'INFO';
+      break;
+    case 0x2b: // +
+      verb = '+OK';
+      break;
+    case 0x2d: // -
+      verb = '-ERR';
+      break;
+    default:
+      return undefined;
+  }
+  if (end - at < verb.length) return undefined;
+  return beginsLike(bytes, at, verb, verb.length) ? verb : undefined;
+}
+
+function mayBecomeVerb(bytes: Buffer, at: number): boolean {
+  const count = bytes.length - at;
+  return NAMES.some((verb) => count < verb.length && beginsLike(bytes, at, verb, count));
+}
+
+/** Whether the `count` bytes at `at` are the first ones of `verb`, letters in any case. */
+function beginsLike(bytes: Buffer, at: number, verb: Verb, count: number): boolean {
+  for (let i = 0; i < count; i++) {
+    const wanted = verb.charCodeAt(i);
+    const byte = bytes[at + i]!;
+    if (byte !== wanted && !(wanted >= 0x41 && byte === (wanted | 0x20))) return false;
+  }
+  return true;
+}
+
+function lower(bytes: Buffer, at: number): number {
+  return (bytes[at] ?? 0) | 0x20;
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09;
+}
+
+function readSizeText(text: string): number {
+  return /^\d{1,9}$/.test(text) ? Number(text) : -1;
+}

@@ -1,0 +1,326 @@
+import { quote } from '../../base/quote.ts';
+import { CONNECT_DEFAULTS, readConnect, type ConnectOptions } from '../../protocol/connect.ts';
+import { encodeHmsg, encodeMsg, encodeNoResponders, OK, PONG } from '../../protocol/encode.ts';
+import type { Message } from '../../protocol/message.ts';
+import { violation, WIRE_ERRORS } from '../../protocol/wire-errors.ts';
+import { isLiteralSubject, isValidSubject } from '../../subject/subject.ts';
+import type { Account } from '../account/account.ts';
+import { Connection, countIn, countOut, type ConnectionContext } from '../connection/connection.ts';
+import type { Subscription } from '../connection/subscription.ts';
+import type { Transport } from '../connection/transport.ts';
+import type { Delivery, Publisher } from '../delivery/delivery.ts';
+import { redactSecrets } from './redact.ts';
+import { isReservedReply, isReservedSubject } from './reserved.ts';
+
+/** What the client side needs beyond what every connection does. */
+export interface ClientContext extends ConnectionContext {
+  readonly delivery: Delivery;
+  readonly limits: ConnectionContext['limits'] & ClientLimits;
+  /** The account of clients that are not told another one. */
+  readonly globalAccount: Account;
+  /** The line of INFO for `client`; `isConnectInfo` for the one after its first PING. */
+  infoLine(client: ClientConnection, isConnectInfo: boolean): string;
+}
+
+export interface ClientLimits {
+  /** Largest message in bytes, headers included. */
+  readonly maxPayload: number;
+  /** Subscriptions of one client; 0 for no end. */
+  readonly maxSubscriptions: number;
+  /** Tokens of a subscription's subject; 0 for no end. */
+  readonly maxSubscriptionTokens: number;
+  readonly supportsHeaders: boolean;
+}
+
+/** Queue group that servers use among themselves. */
+const SYSTEM_QUEUE = '_sys_';
+
+/** CLIENT: an end user, bound to one account. */
+export class ClientConnection extends Connection implements Publisher {
+  declare readonly context: ClientContext;
+  readonly #subscriptions = new Map<string, Subscription>();
+  #account: Account;
+  #options: Readonly<ConnectOptions> = CONNECT_DEFAULTS;
+  #hasConnected = false;
+  #hasPinged = false;
+  /** Set once by the first CONNECT: how the log names the client after that. */
+  #clientInfo = '';
+
+  constructor(id: number, context: ClientContext, transport: Transport) {
+    super(id, context, transport);
+    this.#account = context.globalAccount;
+  }
+
+  get account(): Account {
+    return this.#account;
+  }
+
+  get options(): Readonly<ConnectOptions> {
+    return this.#options;
+  }
+
+  get subscriptions(): ReadonlyMap<string, Subscription> {
+    return this.#subscriptions;
+  }
+
+  get echo(): boolean {
+    return this.#options.echo;
+  }
+
+  get acceptsHeaders(): boolean {
+    return this.#options.headers && this.context.limits.supportsHeaders;
+  }
+
+  override describe(): string {
+    const { remoteHost, remotePort } = this.transport;
+    return `${remoteHost}:${remotePort} - cid:${this.id}${this.#clientInfo}`;
+  }
+
+  /** Greets the client and starts to listen to it. */
+  override open(): void {
+    this.debug('Client connection created');
+    this.send(this.context.infoLine(this, false));
+    this.liveness.start();
+    super.open();
+  }
+
+  /** Greets and turns away: there are too many already. */
+  refuse(): void {
+    this.open();
+    this.violation(WIRE_ERRORS.connectionsExceeded, WIRE_ERRORS.connectionsExceeded.text);
+  }
+
+  CONNECT(json: string): void {
+    const options = readConnect(json, this.#options);
+    if ('complaint' in options) {
+      this.violation(WIRE_ERRORS.malformedLine, options.complaint);
+      return;
+    }
+    if (this.#hasConnected) this.#unsubscribeAll();
+    this.#options = options;
+    this.liveness.connected(Date.now() - this.startedAt);
+    if (options.new_account || options.account !== '') {
+      this.violation(WIRE_ERRORS.authorization, 'authentication error');
+      return;
+    }
+    if (!this.#hasConnected) this.#clientInfo = clientInfo(options);
+    this.#hasConnected = true;
+    if (options.protocol < 0 || options.protocol > 1) {
+      this.violation(WIRE_ERRORS.clientProtocol, WIRE_ERRORS.clientProtocol.text);
+    } else if (options.no_responders && !this.acceptsHeaders) {
+      const error = WIRE_ERRORS.noRespondersNeedsHeaders;
+      this.violation(error, error.text);
+    } else this.#ok();
+  }
+
+  /** A client has nothing to inform us of; but it must not send nonsense. */
+  INFO(json: string): void {
+    try {
+      JSON.parse(json);
+    } catch {
+      // The parser's message quotes the text; where and what is wrong is the client's affair.
+      this.violation(WIRE_ERRORS.malformedLine, 'INFO is not valid JSON');
+    }
+  }
+
+  PING(): void {
+    this.liveness.heard();
+    this.traceOut('PONG');
+    this.send(PONG);
+    if (this.#hasPinged || !this.#hasConnected) return;
+    this.#hasPinged = true;
+    // nats-server 2.12: the client learns its account from the INFO that follows its first PONG.
+    if (this.#options.protocol >= 1) this.send(this.context.infoLine(this, true));
+  }
+
+  PONG(): void {
+    this.liveness.ponged();
+  }
+
+  '+OK'(): void {
+    // Clients have nothing to confirm; nats-server takes it, too.
+  }
+
+  '-ERR'(text: string): void {
+    this.context.logger.error(`${this.describe()} - Client Error ${text}`);
+    this.close('Parse Error');
+  }
+
+  SUB(subject: string, queue: string | undefined, sid: string): void {
+    this.#active();
+    const limits = this.context.limits;
+    if (queue === SYSTEM_QUEUE) {
+      this.#subscriptionViolation(subject, queue, sid);
+    } else if (
+      limits.maxSubscriptionTokens > 0 &&
+      tokenCount(subject) > limits.maxSubscriptionTokens
+    ) {
+      this.violation(
+        violation(`Permissions Violation for Subscription to ${quote(subject)}, too many tokens`),
+        `Subscription Violation Too Many Tokens - Subject ${quote(subject)}, SID ${sid}`,
+      );
+    } else if (limits.maxSubscriptions > 0 && this.#subscriptions.size >= limits.maxSubscriptions) {
+      const error = WIRE_ERRORS.subscriptionsExceeded;
+      this.violation(error, error.text);
+    } else if (this.#subscriptions.has(sid)) {
+      // The first one stays (nats-server, processSub).
+      this.#ok();
+    } else if (!isValidSubject(subject)) {
+      this.reject(WIRE_ERRORS.invalidSubject);
+    } else {
+      const subscription = { connection: this, subject, queue, sid, delivered: 0, max: 0 };
+      this.#subscriptions.set(sid, subscription);
+      this.#account.subscribe(subscription);
+      this.#ok();
+    }
+  }
+
+  UNSUB(sid: string, max: number | undefined): void {
+    this.#active();
+    this.#ok();
+    const subscription = this.#subscriptions.get(sid);
+    if (subscription === undefined) return;
+    if (max !== undefined && max > 0 && max > subscription.delivered) {
+      subscription.max = max;
+      return;
+    }
+    this.#unsubscribe(subscription);
+  }
+
+  override exhausted(subscription: Subscription): void {
+    this.debug(
+      `Auto-unsubscribe limit of ${subscription.max} reached for sid '${subscription.sid}'`,
+    );
+    this.#unsubscribe(subscription);
+  }
+
+  accept(message: Message): boolean {
+    const { maxPayload } = this.context.limits;
+    if (message.size > maxPayload) {
+      const error = WIRE_ERRORS.payloadExceeded;
+      this.violation(error, `maximum payload exceeded: ${message.size} vs ${maxPayload}`);
+      return false;
+    }
+    // Only said, not refused: the message goes its way (nats-server, processPub).
+    if (this.#options.pedantic && !isLiteralSubject(message.subject)) {
+      this.reject(WIRE_ERRORS.invalidPublishSubject);
+    }
+    return true;
+  }
+
+  PUB(message: Message): void {
+    this.#active();
+    if (this.isTracing) this.traceFrame('<<-', message.frame);
+    this.#countIn(message.size);
+    const { subject, reply } = message;
+    if (isReservedSubject(subject)) {
+      this.violation(
+        violation(`Permissions Violation for Publish to ${quote(subject)}`),
+        `Publish Violation - Subject ${quote(subject)}`,
+      );
+      return;
+    }
+    if (reply !== '' && isReservedReply(reply)) {
+      this.violation(
+        violation(`Permissions Violation for Publish with Reply of ${quote(reply)}`),
+        `Publish Violation - Reply ${quote(reply)}`,
+      );
+      return;
+    }
+    this.#ok();
+    const isDelivered = this.context.delivery.publish(this, this.#account, message);
+    if (!isDelivered && reply !== '' && this.#options.no_responders)
+      this.#noResponders(subject, reply);
+  }
+
+  override deliver(subscription: Subscription, subject: string, message: Message): boolean {
+    if (this.isClosed) return false;
+    let { frame, headerSize, size } = message;
+    if (headerSize > 0 && !this.acceptsHeaders) {
+      frame = frame.subarray(headerSize);
+      size -= headerSize;
+      headerSize = 0;
+    }
+    const line =
+      headerSize > 0
+        ? encodeHmsg(subject, subscription.sid, message.reply, headerSize, size)
+        : encodeMsg(subject, subscription.sid, message.reply, size);
+    this.outbound.queueText(line);
+    if (message.ownsFrame) this.outbound.queueShared(frame);
+    else this.outbound.queueBytes(frame);
+    this.#countOut(size);
+    this.queued();
+    if (this.isTracing) {
+      this.traceOut(line.trimEnd());
+      this.traceFrame('->>', frame);
+    }
+    return true;
+  }
+
+  override traceLine(verb: string, args: string): void {
+    super.traceLine(verb, verb === 'CONNECT' ? redactSecrets(args) : args);
+  }
+
+  protected override withdraw(): void {
+    this.#unsubscribeAll();
+  }
+
+  #ok(): void {
+    if (!this.#options.verbose || this.isClosed) return;
+    this.traceOut('OK');
+    this.send(OK);
+  }
+
+  /** Tells the requester itself, through its own subscription, that nobody hears `subject`. */
+  #noResponders(subject: string, reply: string): void {
+    const own = this.#account.match(reply).plain.find((each) => each.connection === this);
+    if (own !== undefined) this.send(encodeNoResponders(reply, own.sid, subject));
+  }
+
+  #subscriptionViolation(subject: string, queue: string, sid: string): void {
+    const name = `Subscription to ${quote(subject)} using queue ${quote(queue)}`;
+    this.violation(
+      violation(`Permissions Violation for ${name}`),
+      `Subscription Violation - Subject ${quote(subject)}, Queue: ${quote(queue)}, SID ${sid}`,
+    );
+  }
+
+  #unsubscribe(subscription: Subscription): void {
+    if (this.isTracing)
+      this.context.logger.trace(`${this.describe()} - <-> [DELSUB ${subscription.sid}]`);
+    this.#subscriptions.delete(subscription.sid);
+    this.#account.unsubscribe(subscription);
+  }
+
+  #unsubscribeAll(): void {
+    for (const subscription of [...this.#subscriptions.values()]) this.#unsubscribe(subscription);
+  }
+
+  /** The client did something of its own accord. */
+  #active(): void {
+    this.lastActivity = Date.now();
+    this.liveness.heard();
+  }
+
+  #countIn(size: number): void {
+    countIn(this.traffic, size);
+    countIn(this.#account.traffic, size);
+    countIn(this.context.totals, size);
+  }
+
+  #countOut(size: number): void {
+    countOut(this.traffic, size);
+    countOut(this.#account.traffic, size);
+    countOut(this.context.totals, size);
+  }
+}
+
+/** `v<version>:<lang>:<name>` as far as the client said them. */
+function clientInfo({ version, lang, name }: ConnectOptions): string {
+  const parts = [version === '' ? '' : `v${version}`, lang, name].filter((part) => part !== '');
+  return parts.length === 0 ? '' : ` - ${quote(Buffer.from(parts.join(':')).toString('latin1'))}`;
+}
+
+function tokenCount(subject: string): number {
+  return subject.split('.').length;
+}

@@ -1,0 +1,27 @@
+/** Subjects that servers use among themselves, and that clients therefore must not. */
+
+/** Replies of service imports. */
+const SERVICE_REPLY = '_R_.';
+/** Replies on their way through a gateway. */
+const GATEWAY_REPLY = '_GR_.';
+const JETSTREAM_ACK = '$JS.ACK.';
+/** Raft groups of servers (nats-server 2.11). */
+const RAFT = '$NRG.';
+
+/** Whether a client may not publish to `subject`. */
+export function isReservedSubject(subject: string): boolean {
+  return goesBeyond(subject, GATEWAY_REPLY) || subject.startsWith(RAFT);
+}
+
+/** Whether a client may not ask for replies on `reply`. Publishing to it is another matter: responders do. */
+export function isReservedReply(reply: string): boolean {
+  return (
+    reply.startsWith(SERVICE_REPLY) ||
+    goesBeyond(reply, JETSTREAM_ACK) ||
+    goesBeyond(reply, GATEWAY_REPLY)
+  );
+}
+
+function goesBeyond(subject: string, prefix: string): boolean {
+  return subject.length > prefix.length && subject.startsWith(prefix);
+}

@@ -1,0 +1,284 @@
+import type { Logger } from '../../base/logger.ts';
+import { quote } from '../../base/quote.ts';
+import { encodeError, PING } from '../../protocol/encode.ts';
+import type { ClosedState } from '../../protocol/closed-state.ts';
+import type { Message } from '../../protocol/message.ts';
+import { Parser, type Operations } from '../../protocol/parser.ts';
+import { WIRE_ERRORS, type WireError } from '../../protocol/wire-errors.ts';
+import type { Arena } from './arena.ts';
+import { Liveness, type LivenessEvents } from './liveness.ts';
+import { Outbound } from './outbound.ts';
+import type { Subscription } from './subscription.ts';
+import type { Transport, TransportEvents } from './transport.ts';
+import type { AtTurnEnd, Turn } from './turn.ts';
+
+/** What a connection needs of the server that it belongs to; the same for all connections of a kind. */
+export interface ConnectionContext {
+  readonly arena: Arena;
+  readonly turn: Turn;
+  readonly logger: Logger;
+  readonly limits: ConnectionLimits;
+  /** Counters of the whole server. */
+  readonly totals: Traffic;
+  /** The connection is closed and its interest withdrawn. */
+  closed(connection: Connection, reason: ClosedState): void;
+}
+
+export interface ConnectionLimits {
+  readonly maxControlLine: number;
+  readonly maxPending: number;
+  readonly pingIntervalMs: number;
+  readonly pingMax: number;
+  readonly writeDeadlineMs: number;
+  /** Bytes of a message that the trace shows; 0 for all. */
+  readonly maxTracedMessageLength: number;
+}
+
+/** Messages and their bytes (headers and payload), both ways, seen from the server. */
+export interface Traffic {
+  inMessages: number;
+  inBytes: number;
+  outMessages: number;
+  outBytes: number;
+}
+
+export function noTraffic(): Traffic {
+  return { inMessages: 0, inBytes: 0, outMessages: 0, outBytes: 0 };
+}
+
+export function countIn(traffic: Traffic, size: number): void {
+  traffic.inMessages++;
+  traffic.inBytes += size;
+}
+
+export function countOut(traffic: Traffic, size: number): void {
+  traffic.outMessages++;
+  traffic.outBytes += size;
+}
+
+/**
+ * What all kinds share: bytes in, bytes out, liveness, closing. Nothing here knows what a kind means.
+ *
+ * A kind is its own `Operations`: the verbs that it has methods for are the ones its peer may send.
+ */
+export abstract class Connection implements AtTurnEnd, LivenessEvents, Operations, TransportEvents {
+  readonly id: number;
+  readonly context: ConnectionContext;
+  readonly transport: Transport;
+  readonly traffic: Traffic = noTraffic();
+  readonly startedAt = Date.now();
+  /** When the last message or subscription came in, or a message went out (ms since 1970). */
+  lastActivity = this.startedAt;
+  protected readonly outbound: Outbound;
+  protected readonly liveness: Liveness;
+  readonly #parser: Parser;
+  #waitsForTurn = false;
+  #closing: ClosedState | undefined;
+  #isClosed = false;
+  #writeTimer: NodeJS.Timeout | undefined;
+
+  constructor(id: number, context: ConnectionContext, transport: Transport) {
+    this.id = id;
+    this.context = context;
+    this.transport = transport;
+    this.outbound = new Outbound(context.arena, transport);
+    const { pingIntervalMs, pingMax, maxControlLine } = context.limits;
+    this.liveness = new Liveness(pingIntervalMs, pingMax, this);
+    this.#parser = new Parser(this, maxControlLine);
+  }
+
+  /** Hands a message to the peer on behalf of `subscription`. Hot path: queues bytes and returns. */
+  abstract deliver(subscription: Subscription, subject: string, message: Message): boolean;
+  /** `subscription` got the last message that it was to get. */
+  abstract exhausted(subscription: Subscription): void;
+  /** Withdraws what the connection had in the server. */
+  protected abstract withdraw(): void;
+  /** `127.0.0.1:34408 - cid:5` …, in front of every line about this connection in the log. */
+  abstract describe(): string;
+
+  get isClosed(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  get pendingBytes(): number {
+    return this.outbound.pendingBytes;
+  }
+
+  get rttMs(): number | undefined {
+    return this.liveness.rttMs;
+  }
+
+  /** Starts to read. A kind greets its peer first. */
+  open(): void {
+    this.transport.open(this);
+  }
+
+  received(chunk: Buffer): void {
+    if (this.isClosed) return;
+    this.#parser.parse(chunk);
+  }
+
+  ended(): void {
+    this.close('Client Closed');
+  }
+
+  broke(error: NodeJS.ErrnoException): void {
+    this.debug(`${error.code ?? error.message}`);
+    // The connection is of no use; nats-server tells a reset from other errors as little.
+    this.close(error.syscall === 'write' ? 'Write Error' : 'Read Error');
+  }
+
+  closed(): void {
+    this.outbound.release();
+  }
+
+  sendPing(): void {
+    this.traceOut('PING');
+    this.send(PING);
+  }
+
+  stale(): void {
+    this.debug('Stale Client Connection - Closing');
+    this.reject(WIRE_ERRORS.staleConnection);
+  }
+
+  /** Queues `text`, a byte string. */
+  send(text: string): void {
+    if (this.isClosed) return;
+    this.outbound.queueText(text);
+    this.queued();
+  }
+
+  /** To be called when something was queued: it goes out when the turn ends, unless there is too much of it. */
+  protected queued(): void {
+    if (this.outbound.pendingBytes > this.context.limits.maxPending) {
+      this.slowConsumer(
+        'Slow Consumer (Pending Bytes)',
+        `MaxPending of ${this.context.limits.maxPending} Exceeded`,
+      );
+    } else if (!this.#waitsForTurn) {
+      this.#waitsForTurn = true;
+      this.context.turn.add(this);
+    }
+  }
+
+  endTurn(): void {
+    this.#waitsForTurn = false;
+    if (this.#isClosed) return;
+    if (this.#closing !== undefined) this.#finish();
+    else this.#flush();
+  }
+
+  /** Ends the connection at the end of the turn; from now on it neither reads nor takes messages. */
+  close(reason: ClosedState): void {
+    if (this.#closing !== undefined) return;
+    this.#closing = reason;
+    this.#parser.stop();
+    this.liveness.stop();
+    clearTimeout(this.#writeTimer);
+    if (!this.#waitsForTurn) {
+      this.#waitsForTurn = true;
+      this.context.turn.add(this);
+    }
+  }
+
+  /** The peer did what it must not: says so to it, and closes if the error says so. */
+  violation(error: WireError, detail: string): void {
+    this.context.logger.error(`${this.describe()} - ${detail}`);
+    this.reject(error);
+  }
+
+  protected reject(error: WireError): void {
+    if (error.text !== undefined) this.sendError(error.text);
+    if (error.closes !== undefined) this.close(error.closes);
+  }
+
+  protected sendError(text: string): void {
+    this.traceOut('-ERR', text);
+    this.send(encodeError(text));
+  }
+
+  protected slowConsumer(reason: ClosedState, detail: string): void {
+    this.context.logger.notice(`${this.describe()} - Slow Consumer Detected: ${detail}`);
+    this.outbound.discard();
+    this.close(reason);
+  }
+
+  protected debug(text: string): void {
+    if (this.context.logger.isDebug) this.context.logger.debug(`${this.describe()} - ${text}`);
+  }
+
+  /** Whether somebody reads the trace. */
+  get isTracing(): boolean {
+    return this.context.logger.isTrace;
+  }
+
+  traceLine(verb: string, args: string): void {
+    this.#trace('<<-', verb, args);
+  }
+
+  protected traceOut(verb: string, args = ''): void {
+    if (this.context.logger.isTrace) this.#trace('->>', verb, args);
+  }
+
+  /** The payload of a message, as far as the trace shows it. */
+  protected traceFrame(direction: '<<-' | '->>', frame: Uint8Array): void {
+    const size = frame.length - 2;
+    if (size <= 0) return;
+    const most = this.context.limits.maxTracedMessageLength;
+    const isCut = most > 0 && size > most;
+    const text = quote(
+      Buffer.from(frame.buffer, frame.byteOffset, isCut ? most : size).toString('latin1'),
+    );
+    const shown = isCut ? `"${text.slice(1, -1)}..."` : text;
+    this.context.logger.trace(`${this.describe()} - ${direction} MSG_PAYLOAD: [${shown}]`);
+  }
+
+  #trace(direction: string, verb: string, args: string): void {
+    const line = args === '' ? verb : `${verb} ${args}`;
+    this.context.logger.trace(`${this.describe()} - ${direction} [${line}]`);
+  }
+
+  #flush(): void {
+    this.outbound.flush();
+    if (this.outbound.isWriting) this.#watchWrite();
+  }
+
+  written(): void {
+    this.outbound.written();
+    if (!this.outbound.isWriting) {
+      clearTimeout(this.#writeTimer);
+      this.#writeTimer = undefined;
+    } else this.#watchWrite(true);
+  }
+
+  /** A write is under way: it has until the write deadline. */
+  #watchWrite(anew = false): void {
+    if (this.#isClosed || (this.#writeTimer !== undefined && !anew)) return;
+    clearTimeout(this.#writeTimer);
+    this.#writeTimer = setTimeout(() => {
+      this.slowConsumer(
+        'Slow Consumer (Write Deadline)',
+        `WriteDeadline of ${this.context.limits.writeDeadlineMs}ms exceeded with ${this.outbound.pendingBytes} bytes pending`,
+      );
+    }, this.context.limits.writeDeadlineMs).unref();
+  }
+
+  #finish(): void {
+    this.#isClosed = true;
+    this.withdraw();
+    if (hasLostItsPeer(this.#closing!)) {
+      this.outbound.discard();
+      this.transport.destroy();
+    } else {
+      this.outbound.finish();
+      this.transport.end();
+    }
+    this.context.closed(this, this.#closing!);
+  }
+}
+
+/** Slow consumers get no farewell: what is queued for them is the trouble. */
+function hasLostItsPeer(reason: ClosedState): boolean {
+  return reason.startsWith('Slow Consumer') || reason === 'Write Error' || reason === 'Read Error';
+}

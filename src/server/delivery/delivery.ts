@@ -1,0 +1,53 @@
+import type { Message } from '../../protocol/message.ts';
+import type { Account } from '../account/account.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { Subscription } from '../connection/subscription.ts';
+import { deliverToOne } from './queue-group.ts';
+
+/** A connection that publishes. */
+export interface Publisher extends Connection {
+  /** Whether its own messages come back to it. */
+  readonly echo: boolean;
+}
+
+/**
+ * Takes a message that was let in and hands it to everyone entitled to hear it: the slow road, which knows all rules.
+ *
+ * `publish` never re-enters: subscribers only queue bytes. What a delivery ends (auto-unsubscribe) is done after the
+ * loops, so that no match changes under them.
+ */
+export class Delivery {
+  #publisher: Publisher | undefined;
+  readonly #exhausted: Subscription[] = [];
+
+  /** Returns whether anybody took the message. */
+  publish(publisher: Publisher, account: Account, message: Message): boolean {
+    this.#publisher = publisher;
+    const { plain, groups } = account.match(message.subject);
+    let isDelivered = false;
+    for (let i = 0; i < plain.length; i++) {
+      if (this.#deliver(plain[i]!, message.subject, message)) isDelivered = true;
+    }
+    for (let i = 0; i < groups.length; i++) {
+      if (deliverToOne(groups[i]!, this.#deliver, message.subject, message)) isDelivered = true;
+    }
+    if (this.#exhausted.length > 0) {
+      for (const subscription of this.#exhausted.splice(0))
+        subscription.connection.exhausted(subscription);
+    }
+    return isDelivered;
+  }
+
+  readonly #deliver = (subscription: Subscription, subject: string, message: Message): boolean => {
+    const { connection } = subscription;
+    if (connection === this.#publisher && !this.#publisher.echo) return false;
+    // The count goes first: the message that reaches the limit is delivered, later ones are not.
+    if (subscription.max > 0) {
+      if (subscription.delivered >= subscription.max) return false;
+      if (subscription.delivered + 1 === subscription.max) this.#exhausted.push(subscription);
+    }
+    if (!connection.deliver(subscription, subject, message)) return false;
+    subscription.delivered++;
+    return true;
+  };
+}

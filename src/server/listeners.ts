@@ -1,0 +1,57 @@
+/** The accept loop of a port. */
+import { createServer, type AddressInfo, type Server as NetServer, type Socket } from 'node:net';
+import { NatsxError } from '../base/errors.ts';
+import { hostPort, listenErrorText, systemErrorText } from '../base/system-error.ts';
+
+const OPTIONS = {
+  // A client may close its sending side and still wait for answers.
+  allowHalfOpen: true,
+  noDelay: true,
+  keepAlive: true,
+  // Go's default.
+  keepAliveInitialDelay: 15_000,
+  // So that every write that is not done at once ends in a 'drain': see SocketTransport.
+  highWaterMark: 1,
+};
+
+export class Listener {
+  readonly #server: NetServer;
+
+  private constructor(server: NetServer) {
+    this.#server = server;
+  }
+
+  /**
+   * Listens on `host`:`port`; 0 takes a free port. Throws NatsxError when that can't be. What goes wrong later, as an
+   * accept for which no file descriptor is left, is told to `complain`.
+   */
+  static async open(
+    host: string,
+    port: number,
+    accept: (socket: Socket) => void,
+    complain: (text: string) => void,
+  ): Promise<Listener> {
+    const server = createServer(OPTIONS, accept);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error) => {
+        const reason = listenErrorText(host, port, error);
+        const text = `Error listening on port: ${hostPort(host, port)}, "${reason}"`;
+        reject(new NatsxError('ERR_LISTEN', text, { cause: error }));
+      });
+      // 4096: ten thousand clients that come back at once; the system cuts it to its own limit.
+      server.listen({ host, port, backlog: 4096 }, resolve);
+    });
+    server.removeAllListeners('error');
+    server.on('error', (error) => complain(`Client Accept Error: ${systemErrorText(error)}`));
+    return new Listener(server);
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Frees the port. Connections that were accepted live on. */
+  close(): void {
+    this.#server.close();
+  }
+}

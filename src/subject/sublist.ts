@@ -1,0 +1,204 @@
+/**
+ * Who is interested in a subject: a trie of tokens with a cache of results, as nats-server's sublist.go.
+ *
+ * A published subject is matched as it stands: a `*` in it is an ordinary token (nats-server, `PUB foo.* …` reaches a
+ * subscriber of `>`), and a subject with an empty token matches nothing.
+ */
+import { hasWildcard } from './subject.ts';
+
+/** What a subscription must say of itself to be found. */
+export interface Interest {
+  readonly subject: string;
+  /** The queue group, if it is a member of one. */
+  readonly queue: string | undefined;
+}
+
+/** The subscriptions of one subject. Never changed once made: a caller may keep walking it while the list changes. */
+export interface Match<S> {
+  readonly plain: readonly S[];
+  /** The members of each queue group, whichever of their patterns matched. */
+  readonly groups: readonly (readonly S[])[];
+}
+
+/** Results kept per sublist; nats-server keeps 1024 too. */
+const CACHE_LIMIT = 1024;
+
+const NOBODY: Match<never> = { plain: [], groups: [] };
+
+export class Sublist<S extends Interest> {
+  #size = 0;
+  readonly #root = new Level<S>();
+  #cache = new Map<string, Match<S>>();
+
+  /** How many subscriptions there are. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Adds `sub`, whose subject the caller has found valid. */
+  insert(sub: S): void {
+    let level = this.#root;
+    let node: Node<S> | undefined;
+    for (const token of sub.subject.split('.')) {
+      if (node !== undefined) level = node.next ??= new Level<S>();
+      node = level.grow(token);
+    }
+    node!.add(sub);
+    this.#size++;
+    this.#forget(sub.subject);
+  }
+
+  /** Takes `sub` out; false when it was not in. */
+  remove(sub: S): boolean {
+    const tokens = sub.subject.split('.');
+    const path: { level: Level<S>; token: string; node: Node<S> }[] = [];
+    let level: Level<S> | undefined = this.#root;
+    for (const token of tokens) {
+      const node: Node<S> | undefined = level?.find(token);
+      if (level === undefined || node === undefined) return false;
+      path.push({ level, token, node });
+      level = node.next;
+    }
+    if (!path.at(-1)!.node.drop(sub)) return false;
+    this.#size--;
+    for (const { level, token, node } of path.reverse()) {
+      if (!node.isEmpty()) break;
+      level.prune(token);
+    }
+    this.#forget(sub.subject);
+    return true;
+  }
+
+  /** The subscriptions that hear `subject`. Hot path of the slow road. */
+  match(subject: string): Match<S> {
+    const known = this.#cache.get(subject);
+    if (known !== undefined) return known;
+    const match = this.#search(subject);
+    // Emptied at the limit rather than pruned one by one: subjects used once (inboxes) then cost nothing but the search.
+    if (this.#cache.size >= CACHE_LIMIT) this.#cache = new Map();
+    this.#cache.set(subject, match);
+    return match;
+  }
+
+  #search(subject: string): Match<S> {
+    const tokens = subject.split('.');
+    if (tokens.includes('')) return NOBODY;
+    const plain: S[] = [];
+    const groups = new Map<string, S[]>();
+    collect(this.#root, tokens, 0, plain, groups);
+    if (plain.length === 0 && groups.size === 0) return NOBODY;
+    return { plain, groups: [...groups.values()] };
+  }
+
+  /** Drops the results that a change of `subject` touches: its own, or all of them if it is a pattern. */
+  #forget(subject: string): void {
+    if (!hasWildcard(subject)) this.#cache.delete(subject);
+    else if (this.#cache.size > 0) this.#cache = new Map();
+  }
+}
+
+/** The tokens at one depth. */
+class Level<S extends Interest> {
+  readonly literals = new Map<string, Node<S>>();
+  wildcard: Node<S> | undefined;
+  fullWildcard: Node<S> | undefined;
+
+  find(token: string): Node<S> | undefined {
+    if (token === '*') return this.wildcard;
+    if (token === '>') return this.fullWildcard;
+    return this.literals.get(token);
+  }
+
+  grow(token: string): Node<S> {
+    if (token === '*') return (this.wildcard ??= new Node<S>());
+    if (token === '>') return (this.fullWildcard ??= new Node<S>());
+    let node = this.literals.get(token);
+    if (node === undefined) this.literals.set(token, (node = new Node<S>()));
+    return node;
+  }
+
+  prune(token: string): void {
+    if (token === '*') this.wildcard = undefined;
+    else if (token === '>') this.fullWildcard = undefined;
+    else this.literals.delete(token);
+  }
+
+  isEmpty(): boolean {
+    return (
+      this.literals.size === 0 && this.wildcard === undefined && this.fullWildcard === undefined
+    );
+  }
+}
+
+/** One token: the subscriptions that end here, and the tokens that follow. */
+class Node<S extends Interest> {
+  next: Level<S> | undefined;
+  /** A lone subscription stands for itself: most literal subjects have one, and a Set costs 200 bytes. */
+  plain: S | Set<S> | undefined;
+  groups: Map<string, Set<S>> | undefined;
+
+  add(sub: S): void {
+    if (sub.queue !== undefined) {
+      this.groups ??= new Map<string, Set<S>>();
+      const members = this.groups.get(sub.queue);
+      if (members === undefined) this.groups.set(sub.queue, new Set([sub]));
+      else members.add(sub);
+    } else if (this.plain === undefined) this.plain = sub;
+    else if (this.plain instanceof Set) this.plain.add(sub);
+    else this.plain = new Set([this.plain, sub]);
+  }
+
+  drop(sub: S): boolean {
+    if (sub.queue !== undefined) {
+      const members = this.groups?.get(sub.queue);
+      if (members?.delete(sub) !== true) return false;
+      if (members.size === 0) this.groups!.delete(sub.queue);
+      if (this.groups!.size === 0) this.groups = undefined;
+      return true;
+    }
+    if (this.plain instanceof Set) {
+      if (!this.plain.delete(sub)) return false;
+      if (this.plain.size === 0) this.plain = undefined;
+      return true;
+    }
+    if (this.plain !== sub) return false;
+    this.plain = undefined;
+    return true;
+  }
+
+  isEmpty(): boolean {
+    return (
+      this.plain === undefined &&
+      this.groups === undefined &&
+      (this.next === undefined || this.next.isEmpty())
+    );
+  }
+}
+
+function collect<S extends Interest>(
+  level: Level<S>,
+  tokens: readonly string[],
+  depth: number,
+  plain: S[],
+  groups: Map<string, S[]>,
+): void {
+  if (level.fullWildcard !== undefined) gather(level.fullWildcard, plain, groups);
+  const literal = level.literals.get(tokens[depth]!);
+  const isLast = depth === tokens.length - 1;
+  for (const node of [level.wildcard, literal]) {
+    if (node === undefined) continue;
+    if (isLast) gather(node, plain, groups);
+    else if (node.next !== undefined) collect(node.next, tokens, depth + 1, plain, groups);
+  }
+}
+
+function gather<S extends Interest>(node: Node<S>, plain: S[], groups: Map<string, S[]>): void {
+  if (node.plain instanceof Set) for (const sub of node.plain) plain.push(sub);
+  else if (node.plain !== undefined) plain.push(node.plain);
+  if (node.groups === undefined) return;
+  for (const [name, members] of node.groups) {
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [...members]);
+    else for (const member of members) group.push(member);
+  }
+}
