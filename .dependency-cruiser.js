@@ -14,7 +14,7 @@ const may = {
   'auth-callout': ['base', 'jwt', 'nats-client', 'nkeys'],
   'k8s-operator': ['base', 'conf', 'jwt', 'nkeys'],
   up: ['base', 'conf', 'jwt', 'nats-client', 'nkeys', 'nsc', 'server', 'system-client'],
-  cli: ['base', 'nats-client', 'nkeys', 'nsc', 'server/options'],
+  cli: ['base', 'nats-client', 'nkeys', 'nsc', 'server'],
   commands: [
     'account-server',
     'auth-callout',
@@ -82,9 +82,10 @@ export default {
       to: { dependencyTypes: ['npm'] },
     },
     ...fence('src/', may),
+    // version.ts is one constant that every folder of the server may know.
     ...fence('src/server/', inServer).map((r) => ({
       ...r,
-      to: { path: '^src/server/', pathNot: r.to.pathNot },
+      to: { path: '^src/server/', pathNot: `${r.to.pathNot}|^src/server/version\\.ts$` },
     })),
   ],
   options: {

@@ -1,5 +1,6 @@
 /** What the operating system refused, in the words Go programs print, which people and tools know from nats-server. */
 import { getSystemErrorMap } from 'node:util';
+import { isUnspecified } from './address.ts';
 
 /** `no such file or directory`; the error's own message when it is none of the system's. */
 export function systemErrorText(error: unknown): string {
@@ -35,7 +36,9 @@ export function fileErrorText(
 export function listenErrorText(host: string, port: number, error: unknown): string {
   const { address, syscall } = error as NodeJS.ErrnoException & { address?: string };
   if (syscall === 'getaddrinfo') return `listen tcp: lookup ${host}: ${systemErrorText(error)}`;
-  return `listen tcp ${hostPort(address ?? host, port)}: bind: ${systemErrorText(error)}`;
+  // Asked for all addresses, Node names the IPv6 way of saying so.
+  const bound = isUnspecified(host) ? host : (address ?? host);
+  return `listen tcp ${hostPort(bound, port)}: bind: ${systemErrorText(error)}`;
 }
 
 /** `127.0.0.1:4222`, `[::1]:4222` */

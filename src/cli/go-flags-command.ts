@@ -1,41 +1,40 @@
 import { Command, Flags, type Interfaces } from '@oclif/core';
-import { mainNames, type GoFlag, type GoFlagTable } from './go-flags.ts';
+import type { GoFlag, GoFlagTable } from './go-flags.ts';
 
 /**
- * An oclif command whose flags are those of a Go tool: a declared `-name` is rewritten to `--name` before the program
- * behind it reads the command line by its own table, so that `natsx nk` and `nk` behave alike.
+ * An oclif command whose flags are those of a Go tool. oclif knows them for `--help`, the manifest and completion, but
+ * does not read them: `this.argv` goes to the program as it was typed, so that `natsx nk` and `nk` behave alike.
  */
 export abstract class GoFlagsCommand extends Command {
   static override strict = false;
-
-  /** What was typed after the command, with `-name` as `--name`. */
-  protected commandLine(table: GoFlagTable): string[] {
-    const names = mainNames(table);
-    return this.argv.map((word) => {
-      const name = /^-([^-=][^=]*)/.exec(word)?.[1];
-      return name !== undefined && names.has(name) ? `-${word}` : word;
-    });
-  }
 }
 
-/** The same table as oclif flags, for `--help`, the manifest and completion. */
+/** A flag table as oclif flags. */
 export function oclifFlags(table: GoFlagTable): Interfaces.FlagInput {
-  return Object.fromEntries(Object.entries(table).map(([name, flag]) => [name, oclifFlag(flag)]));
+  return Object.fromEntries(
+    Object.entries(table).map(([name, flag]) => [name, oclifFlag(name, flag)]),
+  );
 }
 
-function oclifFlag(flag: GoFlag): Interfaces.Flag<unknown> {
-  const char = flag.aliases?.find((alias) => alias.length === 1) as Interfaces.AlphabetLowercase;
+function oclifFlag(name: string, flag: GoFlag): Interfaces.Flag<unknown> {
+  const aliases = flag.aliases ?? [];
+  const char = [name, ...aliases].find((each) => each.length === 1);
   const shared = {
     description: flag.description,
-    ...(char === undefined ? {} : { char }),
-    aliases: (flag.aliases ?? []).filter((alias) => alias.length > 1),
-    ...(flag.value === undefined ? {} : { helpValue: `<${flag.value}>` }),
+    // oclif takes any one character; its type lists the letters only.
+    ...(char === undefined ? {} : { char: char as Interfaces.AlphabetLowercase }),
+    aliases: aliases.filter((alias) => alias.length > 1),
   };
-  if (flag.type === 'boolean') return Flags.boolean(shared) as Interfaces.Flag<unknown>;
-  if (flag.type === 'integer') return Flags.integer(shared) as Interfaces.Flag<unknown>;
-  return Flags.string({
+  const valued = {
     ...shared,
-    ...(flag.options === undefined ? {} : { options: [...flag.options] }),
     multiple: flag.multiple ?? false,
-  }) as Interfaces.Flag<unknown>;
+    ...(flag.value === undefined ? {} : { helpValue: `<${flag.value}>` }),
+    ...(flag.default === undefined ? {} : { default: flag.default }),
+  };
+  const options = flag.options === undefined ? {} : { options: [...flag.options] };
+  const build = Flags[flag.type] as (definition: object) => unknown;
+  // The builders' types differ in their defaults, which the table's type has checked already.
+  return build(
+    flag.type === 'boolean' ? shared : { ...valued, ...options },
+  ) as Interfaces.Flag<unknown>;
 }

@@ -6,6 +6,7 @@
  * program itself, which must start fast and never loads oclif, and by the oclif command of the same name.
  */
 import { NatsxError } from '../base/errors.ts';
+import { quote } from '../base/quote.ts';
 
 export interface GoFlag {
   readonly type: 'boolean' | 'string' | 'integer';
@@ -15,7 +16,7 @@ export interface GoFlag {
   /** Other names of the same flag. */
   readonly aliases?: readonly string[];
   readonly default?: boolean | string | number;
-  /** Whether every occurrence counts, in order: the value is then a list of strings. */
+  /** Whether every occurrence counts, in order: the value is then a list. */
   readonly multiple?: boolean;
   /** The values that are taken; any other is refused. */
   readonly options?: readonly string[];
@@ -32,7 +33,7 @@ type Scalar<F extends GoFlag> = F['type'] extends 'boolean'
 /** The values a table gives: a flag with a default (booleans have `false`) is never undefined. */
 export type GoFlagValues<T extends GoFlagTable> = {
   [K in keyof T]: T[K] extends { multiple: true }
-    ? string[]
+    ? Scalar<T[K]>[]
     : T[K] extends { default: boolean | string | number } | { type: 'boolean' }
       ? Scalar<T[K]>
       : Scalar<T[K]> | undefined;
@@ -83,8 +84,9 @@ export function parseGoFlags<const T extends GoFlagTable>(
       if (at >= argv.length) throw new GoFlagError(`flag needs an argument: -${name}`);
       value = argv[at++]!;
     }
-    if (flag.multiple) (flags[main] as string[]).push(value!);
-    else flags[main] = convert(name, flag, value ?? 'true');
+    const converted = convert(name, flag, value ?? 'true');
+    if (flag.multiple) (flags[main] as unknown[]).push(converted);
+    else flags[main] = converted;
     given.add(main);
   }
   return { flags: flags as GoFlagValues<T>, args: argv.slice(at), given };
@@ -121,17 +123,33 @@ function convert(name: string, flag: GoFlag, text: string): boolean | string | n
   if (flag.type === 'boolean') {
     if (TRUE.has(text)) return true;
     if (FALSE.has(text)) return false;
-    throw new GoFlagError(`invalid boolean value ${JSON.stringify(text)} for -${name}: parse error`);
+    throw new GoFlagError(`invalid boolean value ${goQuote(text)} for -${name}: parse error`);
   }
+  const invalid = (reason: string) =>
+    new GoFlagError(`invalid value ${goQuote(text)} for flag -${name}: ${reason}`);
   if (flag.type === 'integer') {
-    const number = Number(text);
-    if (/^[+-]?\d+$/.test(text) && Number.isSafeInteger(number)) return number;
-    throw new GoFlagError(`invalid value ${JSON.stringify(text)} for flag -${name}: parse error`);
+    const number = parseGoInteger(text);
+    if (number === undefined) throw invalid('parse error');
+    if (BigInt.asIntN(64, number) !== number) throw invalid('value out of range');
+    return Number(number);
   }
   if (flag.options !== undefined && !flag.options.includes(text)) {
-    throw new GoFlagError(
-      `invalid value ${JSON.stringify(text)} for flag -${name}: must be one of ${flag.options.join(', ')}`,
-    );
+    throw invalid(`must be one of ${flag.options.join(', ')}`);
   }
   return text;
+}
+
+// strconv.ParseInt with base 0: Go's literals, `0x1f` and `1_000` too, and `010` is eight.
+const INTEGER = /^[+-]?(?:0x(?:_?[\da-f])+|0b(?:_?[01])+|0o?(?:_?[0-7])+|0|[1-9](?:_?\d)*)$/i;
+
+function parseGoInteger(text: string): bigint | undefined {
+  if (!INTEGER.test(text)) return undefined;
+  const digits = text.replace(/^[+-]/, '').replaceAll('_', '');
+  const number = BigInt(digits.replace(/^0(?=\d)/, '0o'));
+  return text.startsWith('-') ? -number : number;
+}
+
+/** A text as Go's %q shows it. */
+function goQuote(text: string): string {
+  return Buffer.from(quote(Buffer.from(text).toString('latin1')), 'latin1').toString();
 }

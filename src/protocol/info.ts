@@ -35,7 +35,8 @@ const ORDER: readonly (keyof Info)[] = [
   'xkey',
 ];
 
-/** The line of an INFO; there is a blank before its CR LF, as nats-server writes it to clients. */
+/** The line of an INFO, a byte string; there is a blank before its CR LF, as nats-server writes it to clients. */
 export function encodeInfo(info: Info): string {
-  return `INFO ${JSON.stringify(info, ORDER as string[])} \r\n`;
+  const json = Buffer.from(JSON.stringify(info, ORDER as string[])).toString('latin1');
+  return `INFO ${json} \r\n`;
 }

@@ -20,6 +20,11 @@ export interface Operations {
   SUB?(subject: string, queue: string | undefined, sid: string): void;
   /** `max` is undefined when none was given, -1 when it is no number. */
   UNSUB?(sid: string, max: number | undefined): void;
+  /**
+   * May take operations that begin at `at` in the chunk; returns where it stopped. Asked before every operation, and
+   * allowed to do nothing.
+   */
+  repeat?(at: number, end: number): number;
   /** The line of a message is there, its payload may not be; false when it must not be read. */
   accept?(message: Message): boolean;
   /** A message, whole; with headers it came as HPUB. */
@@ -93,7 +98,10 @@ export class Parser {
     let at = 0;
     if (this.#frame !== undefined) at = this.#continueFrame(chunk);
     else if (this.#line !== undefined) at = this.#continueLine(chunk);
-    while (at < chunk.length && !this.#stopped) at = this.#operation(chunk, at);
+    while (at < chunk.length && !this.#stopped) {
+      at = this.#operations.repeat?.(at, chunk.length) ?? at;
+      if (at < chunk.length) at = this.#operation(chunk, at);
+    }
   }
 
   /** Parses the operation that begins at `at`; returns where the next one begins. */
@@ -129,7 +137,7 @@ export class Parser {
     }
     const stop = end > start && line[end - 1] === CR && end - 1 > start ? end - 1 : end;
     if (stop - start > this.#maxControlLine) {
-      this.#exceeded(line, start);
+      this.#exceeded(verb, line, start);
       return chunk.length;
     }
     if (this.#operations.isTracing === true) {
@@ -266,7 +274,7 @@ export class Parser {
     while (start < chunk.length && isBlank(chunk[start]!)) start++;
     const stop = chunk[chunk.length - 1] === CR ? chunk.length - 1 : chunk.length;
     if (stop - start > this.#maxControlLine) {
-      this.#exceeded(chunk, start);
+      this.#exceeded(verb, chunk, start);
       return chunk.length;
     }
     // Blanks may be endless, too: one is kept.
@@ -308,11 +316,12 @@ export class Parser {
     return chunk.length;
   }
 
-  #exceeded(line: Buffer, start: number): void {
-    const snippet = JSON.stringify(line.toString('latin1', start, start + SNIPPET));
+  #exceeded(verb: Verb, line: Buffer, start: number): void {
+    // A CONNECT may hold a password.
+    const shown = verb === 'CONNECT' ? '' : line.toString('latin1', start, start + SNIPPET);
     this.#violation(
       WIRE_ERRORS.controlLineExceeded,
-      `maximum control line exceeded: more than ${this.#maxControlLine} bytes: ${snippet}`,
+      `maximum control line exceeded: more than ${this.#maxControlLine} bytes: ${verb} ${JSON.stringify(`${shown}...`)}`,
     );
   }
 

@@ -1,5 +1,6 @@
 /** The accept loop of a port. */
 import { createServer, type AddressInfo, type Server as NetServer, type Socket } from 'node:net';
+import { listenAddress } from '../base/address.ts';
 import { NatsxError } from '../base/errors.ts';
 import { hostPort, listenErrorText, systemErrorText } from '../base/system-error.ts';
 
@@ -39,7 +40,7 @@ export class Listener {
         reject(new NatsxError('ERR_LISTEN', text, { cause: error }));
       });
       // 4096: ten thousand clients that come back at once; the system cuts it to its own limit.
-      server.listen({ host, port, backlog: 4096 }, resolve);
+      server.listen({ ...listenAddress(host, port), backlog: 4096 }, resolve);
     });
     server.removeAllListeners('error');
     server.on('error', (error) => complain(`Client Accept Error: ${systemErrorText(error)}`));

@@ -4,13 +4,16 @@ import { silentLogger, type Logger } from '../base/logger.ts';
 import { hostPort } from '../base/system-error.ts';
 import type { ClosedState } from '../protocol/closed-state.ts';
 import { encodeInfo, type Info } from '../protocol/info.ts';
-import { Account } from './account/account.ts';
+import { Account, type InterestListener } from './account/account.ts';
 import { ClientConnection, type ClientContext } from './client/client-connection.ts';
+import { RESERVED_REPLY_BEGINNINGS } from './client/reserved.ts';
 import { Arena } from './connection/arena.ts';
 import { noTraffic, type Connection } from './connection/connection.ts';
 import { SocketTransport, type Transport } from './connection/transport.ts';
 import { Turn } from './connection/turn.ts';
 import { Delivery } from './delivery/delivery.ts';
+import { FAST_ROAD_BYTES } from './fastpath/memory.ts';
+import { Road } from './fastpath/road.ts';
 import { Listener } from './listeners.ts';
 import { Monitor } from './monitor/http.ts';
 import type { ServerCounters, ServerView } from './monitor/server-view.ts';
@@ -43,7 +46,7 @@ export class Server implements ServerView, AsyncDisposable {
   readonly #logger: Logger;
   readonly #totals = noTraffic();
   readonly #clients = new Map<number, ClientConnection>();
-  readonly #globalAccount = new Account('$G');
+  readonly #globalAccount: Account;
   readonly #context: ClientContext;
   #listener: Listener | undefined;
   #monitor: Monitor | undefined;
@@ -75,8 +78,17 @@ export class Server implements ServerView, AsyncDisposable {
     this.#logger = logger;
     this.id = createServer().publicKey;
     this.#curveKey = createCurve().publicKey;
+    const arena = new Arena<Connection>(FAST_ROAD_BYTES);
+    const road = options.fastPath
+      ? new Road(arena, { ...options, slowReplies: RESERVED_REPLY_BEGINNINGS })
+      : undefined;
+    const planKeeper: InterestListener = {
+      interestChanged: (account, { subject }) => road?.forget(account, subject),
+    };
+    this.#globalAccount = new Account('$G', 1, [planKeeper]);
     this.#context = {
-      arena: new Arena(),
+      arena,
+      road,
       turn: new Turn(),
       logger,
       limits: { ...options, supportsHeaders: !options.noHeaderSupport },

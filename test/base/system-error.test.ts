@@ -55,6 +55,14 @@ describe('listenErrorText', () => {
     );
   });
 
+  it('names 0.0.0.0 as it was given, though Node listens on ::', () => {
+    const error = systemError('EADDRINUSE', { syscall: 'listen', address: '::' });
+    assert.equal(
+      listenErrorText('0.0.0.0', 4222, error),
+      'listen tcp 0.0.0.0:4222: bind: address already in use',
+    );
+  });
+
   it('names the host that could not be found', () => {
     const error = systemError('ENOTFOUND', { syscall: 'getaddrinfo' });
     assert.equal(

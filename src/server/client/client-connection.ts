@@ -1,14 +1,23 @@
 import { quote } from '../../base/quote.ts';
+import { hostPort } from '../../base/system-error.ts';
 import { CONNECT_DEFAULTS, readConnect, type ConnectOptions } from '../../protocol/connect.ts';
 import { encodeHmsg, encodeMsg, encodeNoResponders, OK, PONG } from '../../protocol/encode.ts';
 import type { Message } from '../../protocol/message.ts';
 import { violation, WIRE_ERRORS } from '../../protocol/wire-errors.ts';
 import { isLiteralSubject, isValidSubject } from '../../subject/subject.ts';
 import type { Account } from '../account/account.ts';
-import { Connection, countIn, countOut, type ConnectionContext } from '../connection/connection.ts';
+import {
+  Connection,
+  countIn,
+  countOut,
+  type ConnectionContext,
+  type LineForm,
+} from '../connection/connection.ts';
+import type { FastRoad } from '../connection/fast-road.ts';
 import type { Subscription } from '../connection/subscription.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { Delivery, Publisher } from '../delivery/delivery.ts';
+import type { Plan } from '../delivery/plan.ts';
 import { redactSecrets } from './redact.ts';
 import { isReservedReply, isReservedSubject } from './reserved.ts';
 
@@ -16,10 +25,18 @@ import { isReservedReply, isReservedSubject } from './reserved.ts';
 export interface ClientContext extends ConnectionContext {
   readonly delivery: Delivery;
   readonly limits: ConnectionContext['limits'] & ClientLimits;
+  /** Repeats what was decided before; undefined when it is switched off. */
+  readonly road: PublishRoad | undefined;
   /** The account of clients that are not told another one. */
   readonly globalAccount: Account;
   /** The line of INFO for `client`; `isConnectInfo` for the one after its first PING. */
   infoLine(client: ClientConnection, isConnectInfo: boolean): string;
+}
+
+/** The fast road, as publishers see it. */
+export interface PublishRoad extends FastRoad {
+  /** A message on `subject` went the slow road. */
+  learn(publisher: ClientConnection, subject: string): void;
 }
 
 export interface ClientLimits {
@@ -73,7 +90,7 @@ export class ClientConnection extends Connection implements Publisher {
 
   override describe(): string {
     const { remoteHost, remotePort } = this.transport;
-    return `${remoteHost}:${remotePort} - cid:${this.id}${this.#clientInfo}`;
+    return `${hostPort(remoteHost, remotePort)} - cid:${this.id}${this.#clientInfo}`;
   }
 
   /** Greets the client and starts to listen to it. */
@@ -97,6 +114,8 @@ export class ClientConnection extends Connection implements Publisher {
       return;
     }
     if (this.#hasConnected) this.#unsubscribeAll();
+    // Whether they get headers may change.
+    for (const subscription of this.#subscriptions.values()) this.#account.changing(subscription);
     this.#options = options;
     this.liveness.connected(Date.now() - this.startedAt);
     if (options.new_account || options.account !== '') {
@@ -180,6 +199,7 @@ export class ClientConnection extends Connection implements Publisher {
     this.#ok();
     const subscription = this.#subscriptions.get(sid);
     if (subscription === undefined) return;
+    this.#account.changing(subscription);
     if (max !== undefined && max > 0 && max > subscription.delivered) {
       subscription.max = max;
       return;
@@ -211,7 +231,7 @@ export class ClientConnection extends Connection implements Publisher {
   PUB(message: Message): void {
     this.#active();
     if (this.isTracing) this.traceFrame('<<-', message.frame);
-    this.#countIn(message.size);
+    this.countedIn(1, message.size);
     const { subject, reply } = message;
     if (isReservedSubject(subject)) {
       this.violation(
@@ -229,6 +249,7 @@ export class ClientConnection extends Connection implements Publisher {
     }
     this.#ok();
     const isDelivered = this.context.delivery.publish(this, this.#account, message);
+    this.context.road?.learn(this, subject);
     if (!isDelivered && reply !== '' && this.#options.no_responders)
       this.#noResponders(subject, reply);
   }
@@ -248,7 +269,7 @@ export class ClientConnection extends Connection implements Publisher {
     this.outbound.queueText(line);
     if (message.ownsFrame) this.outbound.queueShared(frame);
     else this.outbound.queueBytes(frame);
-    this.#countOut(size);
+    this.countedOut(1, size);
     this.queued();
     if (this.isTracing) {
       this.traceOut(line.trimEnd());
@@ -257,8 +278,42 @@ export class ClientConnection extends Connection implements Publisher {
     return true;
   }
 
+  override lineForm({ sid }: Subscription, subject: string): LineForm | undefined {
+    if (this.outbox < 0) return undefined;
+    return { head: `HMSG ${subject} ${sid} `, takesHeaders: this.acceptsHeaders };
+  }
+
+  get senderClass(): number {
+    return this.#account.senderClass;
+  }
+
+  get wantsNoResponders(): boolean {
+    return this.#options.no_responders;
+  }
+
+  plan(subject: string): Plan | undefined {
+    return this.context.delivery.plan(this.#account, subject);
+  }
+
+  /** Lets the fast road take what it knows, unless every message has an effect of its own. */
+  repeat(at: number, end: number): number {
+    const { road } = this.context;
+    if (road === undefined || this.#options.verbose || this.isTracing) return at;
+    return road.run(this, at, end);
+  }
+
   override traceLine(verb: string, args: string): void {
     super.traceLine(verb, verb === 'CONNECT' ? redactSecrets(args) : args);
+  }
+
+  override countedIn(messages: number, bytes: number): void {
+    super.countedIn(messages, bytes);
+    countIn(this.#account.traffic, messages, bytes);
+  }
+
+  protected override countedOut(messages: number, bytes: number): void {
+    super.countedOut(messages, bytes);
+    countOut(this.#account.traffic, messages, bytes);
   }
 
   protected override withdraw(): void {
@@ -300,18 +355,6 @@ export class ClientConnection extends Connection implements Publisher {
   #active(): void {
     this.lastActivity = Date.now();
     this.liveness.heard();
-  }
-
-  #countIn(size: number): void {
-    countIn(this.traffic, size);
-    countIn(this.#account.traffic, size);
-    countIn(this.context.totals, size);
-  }
-
-  #countOut(size: number): void {
-    countOut(this.traffic, size);
-    countOut(this.#account.traffic, size);
-    countOut(this.context.totals, size);
   }
 }
 

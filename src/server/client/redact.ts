@@ -1,12 +1,15 @@
-/** Values in a CONNECT that the trace must not show, as nats-server leaves them out. */
-const SECRETS = [
-  /("?\s*(?:auth_token\S*?|pass\S*?)"?\s*[:=]\s*"?)([^",\r\n}]*)/g,
-  /((?:^|[^A-Za-z0-9_])"?\s*(?:proxy_sig|nkey|sig|jwt)"?\s*[:=]\s*"?)([^",\r\n}]*)/g,
-];
+/** A field of a CONNECT that the trace must not show, and its value: whole, whatever is in it, in JSON or almost. */
+const SECRET =
+  /(?<![A-Za-z0-9_])("?(?:auth_token|pass\w*|proxy_sig|nkey|sig|jwt)"?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|\[[^\]]*\]?|\{[^}]*\}?|[^"[{,\r\n}]*)/gi;
 
-/** `json` with its secrets as `[REDACTED]`. The JWT goes, too: a bearer's is a password (nats-server shows it). */
+/**
+ * `json` with its secrets as `[REDACTED]`, for the trace. The JWT goes, too: a bearer's is a password. nats-server
+ * shows it, and what follows a comma or an escaped quote in a password.
+ */
 export function redactSecrets(json: string): string {
-  let redacted = json;
-  for (const pattern of SECRETS) redacted = redacted.replace(pattern, '$1[REDACTED]');
-  return redacted;
+  return json.replace(SECRET, (_, key: string, value: string) => {
+    if (!value.startsWith('"')) return `${key}[REDACTED]`;
+    const isFinished = value.length > 1 && value.endsWith('"');
+    return `${key}"[REDACTED]${isFinished ? '"' : ''}`;
+  });
 }

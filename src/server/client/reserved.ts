@@ -25,3 +25,10 @@ export function isReservedReply(reply: string): boolean {
 function goesBeyond(subject: string, prefix: string): boolean {
   return subject.length > prefix.length && subject.startsWith(prefix);
 }
+
+/** The first four bytes of every reply that may be reserved: the fast road leaves those messages to the slow one. */
+export const RESERVED_REPLY_BEGINNINGS: readonly string[] = [
+  SERVICE_REPLY,
+  GATEWAY_REPLY,
+  JETSTREAM_ACK,
+].map((prefix) => prefix.slice(0, 4));

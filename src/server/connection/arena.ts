@@ -1,17 +1,34 @@
 /**
- * The memory that outgoing bytes wait in: one block, cut into slabs of two sizes.
+ * The memory that messages pass through: one block of addresses, because the fast road copies between addresses, not
+ * between objects. It is taken from the system as zero pages, so what is never used costs nothing.
  *
- * One block, because the fast road copies between addresses, not between objects. It is taken from the system as zero
- * pages, so what is never used costs nothing. Two sizes, because 5,000 subscribers of one small message would otherwise
- * hold 5,000 large slabs at once. When it is used up, slabs come from the heap: slower, never refused.
+ *   input      64 KiB   what was just read from a socket; valid until the next read
+ *   outboxes   2 MiB    four words per connection, see OUTBOX below
+ *   reserved   …        for whoever asks: the plan table
+ *   small      16 MiB   slabs of 4 KiB
+ *   large      64 MiB   slabs of 64 KiB
+ *
+ * Two sizes of slabs, because 5,000 subscribers of one small message would otherwise hold 5,000 large ones at once.
+ * When they are used up, slabs come from the heap: slower, never refused.
  */
 
+/** Bytes read from a socket at once. 64 KiB beat 256 KiB and 1 MiB. */
+export const INPUT_SIZE = 65_536;
 /** Bytes of a large slab. Writes of at most ~65,400 bytes: 128 KiB halved the 128 B figure (kernel wake-up paths). */
 export const LARGE_SLAB = 65_400;
-export const SMALL_SLAB = 4_096;
+/** Bytes of a small slab; a page less what copies of whole words may write too far. */
+export const SMALL_SLAB = 4_088;
 
+/** Words of an outbox: addresses between which the connection's slab is free, and what was put there unaccounted. */
+export const OUTBOX = { cursor: 0, limit: 1, messages: 2, bytes: 3 } as const;
+const OUTBOX_WORDS = 4;
+const OUTBOXES = 131_072;
+
+/** Room behind the input for copies of whole words that read too far. */
+const SLACK = 64;
 const LARGE_STRIDE = 65_536;
-const LARGE_SLABS = 512;
+const LARGE_SLABS = 1_024;
+const SMALL_STRIDE = 4_096;
 const SMALL_SLABS = 4_096;
 
 /** A piece of memory that one connection fills and hands to its socket. */
@@ -21,16 +38,58 @@ export interface Slab {
   readonly address: number;
 }
 
-export class Arena {
-  readonly bytes = Buffer.from(
-    new ArrayBuffer(LARGE_SLABS * LARGE_STRIDE + SMALL_SLABS * SMALL_SLAB),
-  );
+export class Arena<Owner> {
+  /** All of it. An address is an index into it. */
+  readonly bytes: Buffer;
+  /** The same memory as words: the word at an address is at a quarter of it. */
+  readonly words: Int32Array;
+  /** Where sockets are read into; begins at address 0. */
+  readonly input: Buffer;
+  /** Who has which outbox. */
+  readonly owners: (Owner | undefined)[] = [];
+  readonly #freeOutboxes: number[] = [];
   /** Free slabs, the one used last on top: its pages are warm. Slabs never used are made when first asked for. */
   readonly #large: Slab[] = [];
   readonly #small: Slab[] = [];
   #largeMade = 0;
   #smallMade = 0;
+  readonly #smallStart: number;
+  readonly #largeStart: number;
+  /** Where the reserved part begins. */
+  readonly reserved: number;
 
+  /** An arena with `reserve` bytes for others. */
+  constructor(reserve = 0) {
+    this.reserved = INPUT_SIZE + SLACK + OUTBOXES * OUTBOX_WORDS * 4;
+    this.#smallStart = roundUp(this.reserved + reserve, SMALL_STRIDE);
+    this.#largeStart = this.#smallStart + SMALL_SLABS * SMALL_STRIDE;
+    const memory = new ArrayBuffer(this.#largeStart + LARGE_SLABS * LARGE_STRIDE);
+    this.bytes = Buffer.from(memory);
+    this.words = new Int32Array(memory);
+    this.input = this.bytes.subarray(0, INPUT_SIZE);
+  }
+
+  /** Gives `owner` an outbox: the index of its first word, or -1 when all are given. */
+  openOutbox(owner: Owner): number {
+    const number = this.#freeOutboxes.pop() ?? this.owners.length;
+    if (number === OUTBOXES) return -1;
+    this.owners[number] = owner;
+    return OUTBOX_START + number * OUTBOX_WORDS;
+  }
+
+  closeOutbox(word: number): void {
+    if (word < 0) return;
+    this.words.fill(0, word, word + OUTBOX_WORDS);
+    const number = (word - OUTBOX_START) / OUTBOX_WORDS;
+    this.owners[number] = undefined;
+    this.#freeOutboxes.push(number);
+  }
+
+  ownerOf(word: number): Owner | undefined {
+    return this.owners[(word - OUTBOX_START) / OUTBOX_WORDS];
+  }
+
+  /** A slab for at least `size` bytes; `size` is at most LARGE_SLAB. */
   take(size: number): Slab {
     return size > SMALL_SLAB ? this.#takeLarge() : this.#takeSmall();
   }
@@ -44,14 +103,14 @@ export class Arena {
     const free = this.#large.pop();
     if (free !== undefined) return free;
     if (this.#largeMade === LARGE_SLABS) return onHeap(LARGE_SLAB);
-    return this.#cut(this.#largeMade++ * LARGE_STRIDE, LARGE_SLAB);
+    return this.#cut(this.#largeStart + this.#largeMade++ * LARGE_STRIDE, LARGE_SLAB);
   }
 
   #takeSmall(): Slab {
     const free = this.#small.pop();
     if (free !== undefined) return free;
     if (this.#smallMade === SMALL_SLABS) return onHeap(SMALL_SLAB);
-    return this.#cut(LARGE_SLABS * LARGE_STRIDE + this.#smallMade++ * SMALL_SLAB, SMALL_SLAB);
+    return this.#cut(this.#smallStart + this.#smallMade++ * SMALL_STRIDE, SMALL_SLAB);
   }
 
   #cut(address: number, size: number): Slab {
@@ -59,6 +118,12 @@ export class Arena {
   }
 }
 
+const OUTBOX_START = (INPUT_SIZE + SLACK) / 4;
+
 function onHeap(size: number): Slab {
   return { bytes: Buffer.allocUnsafeSlow(size), address: -1 };
+}
+
+function roundUp(size: number, unit: number): number {
+  return Math.ceil(size / unit) * unit;
 }

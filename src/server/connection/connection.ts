@@ -14,7 +14,7 @@ import type { AtTurnEnd, Turn } from './turn.ts';
 
 /** What a connection needs of the server that it belongs to; the same for all connections of a kind. */
 export interface ConnectionContext {
-  readonly arena: Arena;
+  readonly arena: Arena<Connection>;
   readonly turn: Turn;
   readonly logger: Logger;
   readonly limits: ConnectionLimits;
@@ -22,6 +22,13 @@ export interface ConnectionContext {
   readonly totals: Traffic;
   /** The connection is closed and its interest withdrawn. */
   closed(connection: Connection, reason: ClosedState): void;
+}
+
+/** How the line of a message for a peer begins, and whether it may have headers. */
+export interface LineForm {
+  /** What stands before the reply and the sizes of a message with headers; without headers the H falls away. */
+  readonly head: string;
+  readonly takesHeaders: boolean;
 }
 
 export interface ConnectionLimits {
@@ -46,14 +53,14 @@ export function noTraffic(): Traffic {
   return { inMessages: 0, inBytes: 0, outMessages: 0, outBytes: 0 };
 }
 
-export function countIn(traffic: Traffic, size: number): void {
-  traffic.inMessages++;
-  traffic.inBytes += size;
+export function countIn(traffic: Traffic, messages: number, bytes: number): void {
+  traffic.inMessages += messages;
+  traffic.inBytes += bytes;
 }
 
-export function countOut(traffic: Traffic, size: number): void {
-  traffic.outMessages++;
-  traffic.outBytes += size;
+export function countOut(traffic: Traffic, messages: number, bytes: number): void {
+  traffic.outMessages += messages;
+  traffic.outBytes += bytes;
 }
 
 /**
@@ -65,23 +72,30 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
   readonly id: number;
   readonly context: ConnectionContext;
   readonly transport: Transport;
-  readonly traffic: Traffic = noTraffic();
   readonly startedAt = Date.now();
   /** When the last message or subscription came in, or a message went out (ms since 1970). */
   lastActivity = this.startedAt;
-  protected readonly outbound: Outbound;
+  protected readonly outbound: Outbound<Connection>;
   protected readonly liveness: Liveness;
   readonly #parser: Parser;
+  readonly #traffic: Traffic = noTraffic();
   #waitsForTurn = false;
   #closing: ClosedState | undefined;
   #isClosed = false;
+  /** Whether the transport was gone before the end of the turn. */
+  #isGone = false;
   #writeTimer: NodeJS.Timeout | undefined;
 
   constructor(id: number, context: ConnectionContext, transport: Transport) {
     this.id = id;
     this.context = context;
     this.transport = transport;
-    this.outbound = new Outbound(context.arena, transport);
+    this.outbound = new Outbound<Connection>(
+      context.arena,
+      this,
+      transport,
+      context.limits.maxPending,
+    );
     const { pingIntervalMs, pingMax, maxControlLine } = context.limits;
     this.liveness = new Liveness(pingIntervalMs, pingMax, this);
     this.#parser = new Parser(this, maxControlLine);
@@ -89,6 +103,8 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
 
   /** Hands a message to the peer on behalf of `subscription`. Hot path: queues bytes and returns. */
   abstract deliver(subscription: Subscription, subject: string, message: Message): boolean;
+  /** The form of the lines that `deliver` makes; undefined if it differs, or if the fast road can't write them. */
+  abstract lineForm(subscription: Subscription, subject: string): LineForm | undefined;
   /** `subscription` got the last message that it was to get. */
   abstract exhausted(subscription: Subscription): void;
   /** Withdraws what the connection had in the server. */
@@ -98,6 +114,16 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
 
   get isClosed(): boolean {
     return this.#closing !== undefined;
+  }
+
+  get traffic(): Readonly<Traffic> {
+    this.#settle();
+    return this.#traffic;
+  }
+
+  /** Where the fast road may put bytes for this connection; -1 if nowhere. */
+  get outbox(): number {
+    return this.outbound.outbox;
   }
 
   get pendingBytes(): number {
@@ -114,8 +140,26 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
   }
 
   received(chunk: Buffer): void {
-    if (this.isClosed) return;
-    this.#parser.parse(chunk);
+    const { input } = this.context.arena;
+    if (chunk.buffer === input.buffer) {
+      this.#parse(chunk);
+      return;
+    }
+    for (let at = 0; at < chunk.length; at += input.length) {
+      const count = chunk.copy(input, 0, at);
+      this.#parse(input.subarray(0, count));
+    }
+  }
+
+  #parse(chunk: Buffer): void {
+    if (!this.isClosed) this.#parser.parse(chunk);
+  }
+
+  /** The slab is full, or there is none: makes room for `size` bytes of the fast road, if it may go on. */
+  grow(size: number): boolean {
+    if (this.isClosed || !this.outbound.grow(size)) return false;
+    this.queued();
+    return true;
   }
 
   ended(): void {
@@ -129,7 +173,10 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
   }
 
   closed(): void {
-    this.outbound.release();
+    this.close('Read Error');
+    // Whoever gets the outbox next must not get what is still on its way to this peer's subscriptions.
+    if (this.#isClosed) this.outbound.release();
+    else this.#isGone = true;
   }
 
   sendPing(): void {
@@ -147,6 +194,25 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
     if (this.isClosed) return;
     this.outbound.queueText(text);
     this.queued();
+  }
+
+  /** So many messages of so many bytes in all (headers and payload) came in. */
+  countedIn(messages: number, bytes: number): void {
+    countIn(this.#traffic, messages, bytes);
+    countIn(this.context.totals, messages, bytes);
+  }
+
+  protected countedOut(messages: number, bytes: number): void {
+    countOut(this.#traffic, messages, bytes);
+    countOut(this.context.totals, messages, bytes);
+  }
+
+  /** Adds what the fast road counted. */
+  #settle(): void {
+    const counts = this.outbound.takeCounts();
+    if (counts === undefined) return;
+    this.lastActivity = Date.now();
+    this.countedOut(counts.messages, counts.bytes);
   }
 
   /** To be called when something was queued: it goes out when the turn ends, unless there is too much of it. */
@@ -174,6 +240,7 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
     if (this.#closing !== undefined) return;
     this.#closing = reason;
     this.#parser.stop();
+    this.outbound.close();
     this.liveness.stop();
     clearTimeout(this.#writeTimer);
     if (!this.#waitsForTurn) {
@@ -240,6 +307,7 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
   }
 
   #flush(): void {
+    this.#settle();
     this.outbound.flush();
     if (this.outbound.isWriting) this.#watchWrite();
   }
@@ -254,7 +322,7 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
 
   /** A write is under way: it has until the write deadline. */
   #watchWrite(anew = false): void {
-    if (this.#isClosed || (this.#writeTimer !== undefined && !anew)) return;
+    if (this.isClosed || (this.#writeTimer !== undefined && !anew)) return;
     clearTimeout(this.#writeTimer);
     this.#writeTimer = setTimeout(() => {
       this.slowConsumer(
@@ -266,14 +334,16 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
 
   #finish(): void {
     this.#isClosed = true;
+    this.#settle();
     this.withdraw();
-    if (hasLostItsPeer(this.#closing!)) {
+    if (this.#isGone || hasLostItsPeer(this.#closing!)) {
       this.outbound.discard();
       this.transport.destroy();
     } else {
       this.outbound.finish();
       this.transport.end();
     }
+    if (this.#isGone) this.outbound.release();
     this.context.closed(this, this.#closing!);
   }
 }

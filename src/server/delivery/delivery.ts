@@ -1,7 +1,9 @@
 import type { Message } from '../../protocol/message.ts';
+import { isLiteralSubject } from '../../subject/subject.ts';
 import type { Account } from '../account/account.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Subscription } from '../connection/subscription.ts';
+import type { Plan, Target } from './plan.ts';
 import { deliverToOne } from './queue-group.ts';
 
 /** A connection that publishes. */
@@ -38,6 +40,22 @@ export class Delivery {
     return isDelivered;
   }
 
+  /** What becomes of every message on `subject`; undefined if it differs from message to message. */
+  plan(account: Account, subject: string): Plan | undefined {
+    if (!isLiteralSubject(subject)) return undefined;
+    const match = account.match(subject);
+    const plain = targets(match.plain, subject);
+    if (plain === undefined) return undefined;
+    const groups: (readonly Target[])[] = [];
+    for (const members of match.groups) {
+      const group = targets(members, subject);
+      if (group === undefined) return undefined;
+      groups.push(group);
+    }
+    if (groups.length > 0 && isAnyoneTwice(plain, groups)) return undefined;
+    return { space: account, subject, plain, groups };
+  }
+
   readonly #deliver = (subscription: Subscription, subject: string, message: Message): boolean => {
     const { connection } = subscription;
     if (connection === this.#publisher && !this.#publisher.echo) return false;
@@ -50,4 +68,29 @@ export class Delivery {
     subscription.delivered++;
     return true;
   };
+}
+
+function targets(subscriptions: readonly Subscription[], subject: string): Target[] | undefined {
+  const result: Target[] = [];
+  for (const subscription of subscriptions) {
+    // One that ends after a number of messages is counted by the slow road.
+    if (subscription.max > 0 || subscription.connection.isClosed) return undefined;
+    const form = subscription.connection.lineForm(subscription, subject);
+    if (form === undefined) return undefined;
+    result.push({ subscription, ...form });
+  }
+  return result;
+}
+
+/** Whether a connection gets the same message from two places, in an order that a run of messages would not keep. */
+function isAnyoneTwice(plain: readonly Target[], groups: readonly (readonly Target[])[]): boolean {
+  const seen = new Set<Connection>();
+  for (const unit of [...plain.map((target) => [target]), ...groups]) {
+    const connections = new Set(unit.map(({ subscription }) => subscription.connection));
+    for (const connection of connections) {
+      if (seen.has(connection)) return true;
+      seen.add(connection);
+    }
+  }
+  return false;
 }

@@ -1,6 +1,7 @@
 import { createServer, type Server as HttpServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { listenAddress } from '../../base/address.ts';
 import { NatsxError } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import { listenErrorText, systemErrorText } from '../../base/system-error.ts';
@@ -19,6 +20,7 @@ interface Answer {
 /** The monitoring endpoints of one server, over HTTP. They only read. */
 export class Monitor {
   readonly #view: ServerView;
+  readonly #host: string;
   readonly #http: HttpServer;
   readonly #cpu = new CpuMeter();
   readonly #requests = new Map<string, number>();
@@ -26,7 +28,7 @@ export class Monitor {
 
   /** Starts to listen; a NatsxError says why it can't. */
   static async start(view: ServerView, options: HttpOptions, logger: Logger): Promise<Monitor> {
-    const monitor = new Monitor(view);
+    const monitor = new Monitor(view, options.host);
     await listen(monitor.#http, options);
     // Without a listener, an accept() that fails for want of file descriptors would end the process.
     monitor.#http.on('error', (error) => {
@@ -35,8 +37,9 @@ export class Monitor {
     return monitor;
   }
 
-  private constructor(view: ServerView) {
+  private constructor(view: ServerView, host: string) {
     this.#view = view;
+    this.#host = host;
     this.#endpoints = new Map([
       ['/', () => this.#index()],
       ['/varz', () => this.#varz()],
@@ -78,6 +81,7 @@ export class Monitor {
   #varz(): Answer {
     const around = {
       nowMs: Date.now(),
+      monitorHost: this.#host,
       monitorPort: this.port,
       requests: this.#requests,
       memoryBytes: process.memoryUsage.rss(),
@@ -119,7 +123,7 @@ function listen(server: HttpServer, { host, port }: HttpOptions): Promise<void> 
       reject(new NatsxError('ERR_MONITOR', message, { cause: error }));
     };
     server.once('error', refuse);
-    server.listen({ host, port: Math.max(0, port) }, () => {
+    server.listen(listenAddress(host, port), () => {
       server.off('error', refuse);
       resolve();
     });

@@ -5,7 +5,8 @@ import type { ServerView } from './server-view.ts';
 export interface Surroundings {
   /** Now, in ms since 1970. */
   readonly nowMs: number;
-  /** The port monitoring is served on. */
+  /** Where monitoring is served. */
+  readonly monitorHost: string;
   readonly monitorPort: number;
   /** Requests so far, by path. */
   readonly requests: ReadonlyMap<string, number>;
@@ -33,7 +34,7 @@ export function varz(view: ServerView, around: Surroundings): Record<string, unk
     ...(options.maxSubscriptions > 0 && { max_subscriptions: options.maxSubscriptions }),
     ping_interval: options.pingIntervalMs * NANOSECONDS,
     ping_max: options.pingMax,
-    http_host: options.http?.host ?? '',
+    http_host: around.monitorHost,
     http_port: around.monitorPort,
     http_base_path: '',
     https_port: 0,

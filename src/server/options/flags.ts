@@ -5,7 +5,7 @@
 import type { ServerOptions } from './options.ts';
 
 /** What becomes of a flag's value. */
-export type FlagEffect =
+type FlagEffect =
   /** It sets this option of the server. */
   | { readonly sets: keyof ServerOptions }
   /** The program looks at it: files, log, monitoring address, help. */
@@ -39,7 +39,7 @@ export const flagGroups = [
   'Common',
 ] as const;
 
-export type FlagGroup = (typeof flagGroups)[number];
+type FlagGroup = (typeof flagGroups)[number];
 
 const program = { program: true } as const;
 const anyone = { refused: 'clients would be let in without credentials' } as const;

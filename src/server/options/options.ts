@@ -150,6 +150,17 @@ function checkTogether(options: ServerOptions): void {
   }
   if (options.serverName?.includes(' ')) throw invalid('server name cannot contain spaces');
   if (options.host === '') throw invalid('host must not be empty');
+  checkAdvertised(options.clientAdvertise);
+}
+
+function checkAdvertised(address: string | undefined): void {
+  if (address === undefined) return;
+  // A name, an IPv4 address or an IPv6 address in brackets, then perhaps a port; URL checks their values.
+  const isAddress =
+    /^([\w.-]+|\[[\da-f:.]+\])(:\d+)?$/i.test(address) && URL.canParse(`nats://${address}`);
+  if (!isAddress) {
+    throw invalid(`client_advertise must be a host or host:port, not ${JSON.stringify(address)}`);
+  }
 }
 
 function invalid(text: string): NatsxError {

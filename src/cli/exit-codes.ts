@@ -1,0 +1,15 @@
+import type { NatsxError } from '../base/errors.ts';
+import { GoFlagError } from './go-flags.ts';
+
+const CODES: Readonly<Record<string, number>> = {
+  ERR_FLAG: 2,
+  ERR_USAGE: 2,
+  ERR_NO_RESPONDERS: 3,
+  ERR_TIMEOUT: 4,
+};
+
+/** The exit code of natsx's own commands: 1 failure, 2 usage, 3 no responders, 4 timeout. */
+export function exitCodeOf(error: NatsxError): number {
+  if (error instanceof GoFlagError && error.help) return 0;
+  return CODES[error.code] ?? 1;
+}

@@ -1,0 +1,18 @@
+/** All that a program sees of the process it runs in, so that tests run it without one. */
+export interface Surroundings {
+  /** Its standard input, to the end. */
+  readInput(): Promise<Uint8Array>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly pid: number;
+  now(): Date;
+  /** Resolves at the next Ctrl-C, which from this call on no longer ends the process. */
+  interrupted(): Promise<void>;
+}
+
+export interface Output {
+  /** Whether a person sits before it. */
+  readonly isTerminal?: boolean;
+  /** Resolves once the bytes are written: whoever waits for it never fills the memory. */
+  write(bytes: string | Uint8Array): Promise<void>;
+}

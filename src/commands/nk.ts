@@ -1,0 +1,44 @@
+import { GoFlagsCommand, oclifFlags } from '../cli/go-flags-command.ts';
+import { processSurroundings } from '../cli/main.ts';
+import { nkFlags } from '../cli/nk/flags.ts';
+import { nk } from '../cli/nk/program.ts';
+
+export default class Nk extends GoFlagsCommand {
+  static override summary = 'Make nkeys and sign, verify, seal and open with them';
+  static override description = `The program \`nk\`, also under its own name. Flags take one dash or two and end at the first argument; arguments are
+further files for --sign, --verify, --seal, --open and --inkey with --pubout. The file name - is stdin, and stdout for
+--out. As in the original, errors go to stdout and exit with 1.`;
+  static override examples = [
+    {
+      description: 'A user: the seed, then the public key',
+      command: '<%= config.bin %> <%= command.id %> --gen user --pubout',
+    },
+    {
+      description: 'The seed straight into a file that only you can read',
+      command: '<%= config.bin %> <%= command.id %> --gen operator --out keys/operator.nk',
+    },
+    {
+      description: 'A public key that starts with UDEREK, searched on all cores',
+      command: '<%= config.bin %> <%= command.id %> --gen user --pre derek',
+    },
+    {
+      description: 'The public keys of two seed files',
+      command: '<%= config.bin %> <%= command.id %> --inkey a.nk --pubout b.nk',
+    },
+    {
+      description: 'Sign a file and verify it',
+      command: `<%= config.bin %> <%= command.id %> --inkey user.nk --sign report.pdf > report.sig
+<%= config.bin %> <%= command.id %> --verify report.pdf --sigfile report.sig --pubin user.pub`,
+    },
+    {
+      description: 'Seal a secret for a colleague, who opens it',
+      command: `<%= config.bin %> <%= command.id %> --inkey me.nk --recipient XAJ34T7K… --seal secret.txt --out secret.box
+<%= config.bin %> <%= command.id %> --inkey colleague.nk --sender XCHUBRNN… --open secret.box`,
+    },
+  ];
+  static override flags = oclifFlags(nkFlags);
+
+  override async run(): Promise<void> {
+    process.exitCode = await nk(this.argv, processSurroundings());
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Server lists as every NATS tool takes them: `nats://a:4222,tls://user:password@b:4222,c`. An error never repeats what
+ * stands before an `@`, which may be a password or a token.
+ */
+import { NatsxError } from '../base/errors.ts';
+
+export const DEFAULT_SERVER = 'nats://127.0.0.1:4222';
+
+/** What one server's URL carries before the `@`. */
+export interface UrlCredentials {
+  readonly user?: string;
+  readonly password?: string;
+  readonly token?: string;
+}
+
+export interface ServerAddress {
+  /** As in a URL: IPv6 addresses in brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** Whether the URL insists on TLS, by `tls://`. */
+  readonly isTls: boolean;
+  readonly credentials?: UrlCredentials;
+}
+
+/** The servers of a comma-separated list, in order. */
+export function parseServerList(list: string): ServerAddress[] {
+  const urls = list.split(',').map((url) => url.trim());
+  const servers = urls.filter((url) => url !== '').map(parseServer);
+  if (servers.length === 0) {
+    throw new NatsxError('ERR_SERVER_URL', 'nats: the list of servers is empty', {
+      suggestions: [`name a server, as in -s ${DEFAULT_SERVER}`],
+    });
+  }
+  return servers;
+}
+
+function parseServer(text: string): ServerAddress {
+  const url = parseUrl(text.includes('://') ? text : `nats://${text}`);
+  const path = url.pathname + url.search + url.hash;
+  // An unescaped / ? or # in a password cuts the URL short; the rest of it would be taken for a host.
+  if (url.hostname === '' || path.includes('@')) throw badUrl(text);
+  if (url.protocol !== 'nats:' && url.protocol !== 'tls:') {
+    throw new NatsxError(
+      'ERR_SERVER_URL',
+      `nats: unsupported scheme ${url.protocol}// of a server`,
+      {
+        suggestions: ['use nats:// or tls://'],
+      },
+    );
+  }
+  const credentials = credentialsOf(url);
+  return {
+    host: url.hostname,
+    port: url.port === '' ? 4222 : Number(url.port),
+    isTls: url.protocol === 'tls:',
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+}
+
+function parseUrl(text: string): URL {
+  try {
+    return new URL(text);
+  } catch {
+    // Without the cause: its `input` has the whole URL.
+    throw badUrl(text);
+  }
+}
+
+/** A user without a password is a token, as in all NATS clients. */
+function credentialsOf(url: URL): UrlCredentials | undefined {
+  if (url.username === '') return undefined;
+  const user = unescape(url.username);
+  return url.password === '' ? { token: user } : { user, password: unescape(url.password) };
+}
+
+function unescape(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // A lone % that escapes nothing stands for itself.
+  }
+}
+
+function badUrl(text: string): NatsxError {
+  const shown = text.includes('@') ? `…${text.slice(text.lastIndexOf('@'))}` : text;
+  return new NatsxError('ERR_SERVER_URL', `nats: invalid server URL ${JSON.stringify(shown)}`, {
+    suggestions: ['write nats://host:port, and / ? # @ % in a password as %2F %3F %23 %40 %25'],
+  });
+}

@@ -1,0 +1,21 @@
+import type { Connection } from './connection.ts';
+
+/** A way to repeat on bytes what was decided before; see fastpath/. */
+export interface FastRoad {
+  /**
+   * Repeats messages that `publisher` sent, from `at` in the arena's input up to `end`, as far as they are known.
+   * Returns where it stopped.
+   */
+  run(publisher: FastPublisher, at: number, end: number): number;
+}
+
+/** What the fast road must know of who publishes. */
+export interface FastPublisher extends Connection {
+  /** Who has the same number has his messages treated alike. */
+  readonly senderClass: number;
+  /** Whether its own messages come back to it. */
+  readonly echo: boolean;
+  readonly acceptsHeaders: boolean;
+  /** Whether it is told when nobody hears a request. */
+  readonly wantsNoResponders: boolean;
+}

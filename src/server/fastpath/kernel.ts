@@ -1,0 +1,466 @@
+/**
+ * The fast road's inner loop: takes message lines that it knows, and copies bytes by their plans.
+ *
+ * It knows nothing of NATS' rules. A line is `PUB <subject> [reply] <size>`, its parts one blank apart; what it does not
+ * know or finds in another form it leaves to the slow road. A target's line is its head, then whatever stood behind the
+ * subject, payload included, copied in one piece:
+ *
+ *     PUB orders.new reply.7 5␍␊hello␍␊            input
+ *                    └────────tail────────┘
+ *     MSG orders.new 12 reply.7 5␍␊hello␍␊         a target's outbox
+ *     └─────head───────┘
+ *
+ * Messages of one plan that follow each other are a run: counted once, and for the second and further targets with the
+ * same head copied as one block (fan-out +60 %). A line that equals the one before it byte by byte needs no look-up:
+ * +23 % for one subscriber, +80 % without interest.
+ */
+import { LARGE_SLAB, OUTBOX } from '../connection/arena.ts';
+import { finishHash, HASH_PRIME, HASH_START } from './hash.ts';
+import {
+  GROUP,
+  GROUP_WORDS,
+  INDEX_ENTRIES,
+  IS_DISTINCT,
+  layOut,
+  PLAN,
+  PLAN_WORDS,
+  RUN_MESSAGES,
+  RUN_WORDS,
+  STRIPS_HEADERS,
+  TARGET,
+  TARGET_WORDS,
+} from './memory.ts';
+
+/** What differs from sender to sender. */
+export interface Sender {
+  readonly senderClass: number;
+  /** The outbox that must not get the sender's own messages; -1 if it may. */
+  readonly ownOutbox: number;
+  readonly maySendHeaders: boolean;
+  /** Whether a message with a reply must not go unanswered. */
+  readonly wantsAnswer: boolean;
+}
+
+export interface KernelOptions {
+  readonly maxPayload: number;
+  readonly maxControlLine: number;
+  /** Replies that begin with one of these four bytes are for the slow road. */
+  readonly slowReplies: readonly string[];
+  /** Makes room for `size` bytes in an outbox, or says that it can't. */
+  grow(outbox: number, size: number): boolean;
+}
+
+const CR = 13;
+const LF = 10;
+const BLANK = 32;
+/** The first four bytes of a line, as a little-endian word. */
+const PUB_ = wordOf('PUB ');
+const HPUB = wordOf('HPUB');
+/** From here on the engine's block copy is faster than words one by one; at 1 KiB it doubles the rate. */
+const BLOCK_COPY_FROM = 192;
+
+export class Kernel {
+  /** Messages of the last `run`, and their bytes. */
+  messages = 0;
+  bytes = 0;
+
+  readonly #bytes: Uint8Array;
+  readonly #words: Int32Array;
+  readonly #doubles: Float64Array;
+  /** Unaligned words: reads and writes 4 bytes at a time, +44 % for small messages. 64-bit BigInts are a disaster. */
+  readonly #view: DataView;
+  readonly #index: number;
+  readonly #run: number;
+  readonly #options: KernelOptions;
+  readonly #slowReplies: Int32Array;
+  #random = 0x9e3779b9 | 0;
+
+  // The line that was read last. Fields, not an object: nothing is made per message.
+  #lineLength = 0;
+  #tailOffset = 0;
+  #size = 0;
+  #hasReply = false;
+  #isHpub = false;
+  #hash = 0;
+  #subject = 0;
+  #subjectLength = 0;
+
+  constructor(memory: ArrayBuffer, reserved: number, options: KernelOptions) {
+    const { index, run } = layOut(reserved);
+    this.#bytes = new Uint8Array(memory);
+    this.#words = new Int32Array(memory);
+    this.#doubles = new Float64Array(memory);
+    this.#view = new DataView(memory);
+    this.#index = index / 4;
+    this.#run = run / 4;
+    this.#options = options;
+    this.#slowReplies = Int32Array.from(options.slowReplies, wordOf);
+  }
+
+  /** Repeats the messages in the input from `at`; returns where it met what it can't, or an unfinished message. */
+  run(at: number, end: number, sender: Sender): number {
+    this.messages = 0;
+    this.bytes = 0;
+    const bytes = this.#bytes;
+    const words = this.#words;
+    const run = this.#run;
+    let plan = 0;
+    let isHpub = false;
+    let limit = 0;
+    let longestHead = 0;
+    let count = 0;
+    let tailBytes = 0;
+    let runBytes = 0;
+    let line = 0;
+    let lineLength = 0;
+    let tailOffset = 0;
+    let size = 0;
+    while (at < end) {
+      let found = plan;
+      if (lineLength === 0 || at + lineLength > end || !this.#equal(at, line, lineLength)) {
+        if (!this.#readLine(at, end, sender)) break;
+        found = this.#find(sender);
+        if (found === 0 || !this.#suits(found, sender)) break;
+        line = at;
+        lineLength = this.#lineLength;
+        tailOffset = this.#tailOffset;
+        size = this.#size;
+      }
+      const next = at + lineLength + size + 2;
+      if (next > end || bytes[next - 2] !== CR || bytes[next - 1] !== LF) break;
+      const tail = next - at - tailOffset;
+      const isOther = found !== plan || this.#isHpub !== isHpub;
+      if (isOther || count === limit || tailBytes + tail + (count + 1) * longestHead > LARGE_SLAB) {
+        if (count > 0) {
+          const done = this.#copyRun(plan, isHpub, count, tailBytes, runBytes);
+          if (done < count) return words[run + done * RUN_WORDS]!;
+        }
+        plan = found;
+        isHpub = this.#isHpub;
+        count = tailBytes = runBytes = 0;
+        longestHead = words[plan + PLAN.longestHead]!;
+        limit = (words[plan + PLAN.flags]! & IS_DISTINCT) === 0 ? 1 : RUN_MESSAGES;
+        if (tail + longestHead > LARGE_SLAB) break;
+      }
+      const message = run + count * RUN_WORDS;
+      words[message] = at;
+      words[message + 1] = at + tailOffset;
+      words[message + 2] = tail;
+      words[message + 3] = size;
+      count++;
+      tailBytes += tail;
+      runBytes += size;
+      at = next;
+    }
+    if (count > 0) {
+      const done = this.#copyRun(plan, isHpub, count, tailBytes, runBytes);
+      if (done < count) return words[run + done * RUN_WORDS]!;
+    }
+    return at;
+  }
+
+  /** Reads the line at `at` into the fields. False if it is not all there or not in the form that we know. */
+  #readLine(at: number, end: number, sender: Sender): boolean {
+    // Shorter than any message; and the word below must lie within the input.
+    if (end - at < 11) return false;
+    const bytes = this.#bytes;
+    const verb = this.#view.getInt32(at, true);
+    this.#isHpub = verb === HPUB;
+    if (this.#isHpub ? bytes[at + 4] !== BLANK || !sender.maySendHeaders : verb !== PUB_)
+      return false;
+    const subject = at + (this.#isHpub ? 5 : 4);
+    let p = subject;
+    let hash = HASH_START;
+    let byte = bytes[p]!;
+    while (byte > BLANK) {
+      hash = Math.imul(hash ^ byte, HASH_PRIME);
+      byte = bytes[++p]!;
+    }
+    if (byte !== BLANK || p >= end) return false;
+    this.#subject = subject;
+    this.#subjectLength = p - subject;
+    this.#hash = finishHash(hash, sender.senderClass);
+    const tail = p + 1;
+    const lineEnd = this.#readSizes(tail, end);
+    if (lineEnd === 0 || lineEnd - subject > this.#options.maxControlLine) return false;
+    this.#tailOffset = tail - at;
+    this.#lineLength = lineEnd + 2 - at;
+    return true;
+  }
+
+  /** Reads `[reply] [header-size] size` at `p`; returns where its CR stands, 0 if it is not in that form. */
+  #readSizes(p: number, end: number): number {
+    const bytes = this.#bytes;
+    const start = p;
+    let wordsRead = 0;
+    let value = 0;
+    let digits = 0;
+    let before = -1;
+    let replyEnd = 0;
+    for (; ; p++) {
+      if (p >= end) return 0;
+      const byte = bytes[p]!;
+      const digit = byte - 0x30;
+      if (digit >= 0 && digit <= 9) {
+        value = (value * 10 + digit) | 0;
+        digits++;
+      } else if (byte > BLANK) digits = 100;
+      else if (byte === BLANK && digits > 0) {
+        before = digits > 9 ? -1 : value;
+        if (++wordsRead === 1) replyEnd = p;
+        value = digits = 0;
+      } else break;
+    }
+    if (bytes[p] !== CR || p + 1 >= end || bytes[p + 1] !== LF) return 0;
+    const sizes = this.#isHpub ? 2 : 1;
+    this.#hasReply = wordsRead === sizes;
+    if (digits === 0 || digits > 9 || (wordsRead !== sizes && wordsRead !== sizes - 1)) return 0;
+    if (value > this.#options.maxPayload) return 0;
+    // An empty header block makes an ordinary message: the slow road's business.
+    if (this.#isHpub && (before <= 0 || before > value)) return 0;
+    if (this.#hasReply && replyEnd - start >= 4 && this.#isSlowReply(start)) return 0;
+    this.#size = value;
+    return p;
+  }
+
+  #isSlowReply(at: number): boolean {
+    const word = this.#view.getInt32(at, true);
+    for (const slow of this.#slowReplies) if (word === slow) return true;
+    return false;
+  }
+
+  /** The first word of the plan for the line that was read; 0 if there is none. */
+  #find(sender: Sender): number {
+    const words = this.#words;
+    const hash = this.#hash;
+    for (let at = hash & (INDEX_ENTRIES - 1); ; at = (at + 1) & (INDEX_ENTRIES - 1)) {
+      const entry = this.#index + at * 2;
+      const address = words[entry + 1]!;
+      if (address === 0) return 0;
+      if (words[entry] !== hash || address === 1) continue;
+      const plan = address >> 2;
+      if (
+        words[plan + PLAN.senderClass] === sender.senderClass &&
+        words[plan + PLAN.subjectLength] === this.#subjectLength &&
+        this.#equal(this.#subject, words[plan + PLAN.subject]!, this.#subjectLength)
+      ) {
+        return plan;
+      }
+    }
+  }
+
+  /** Whether the plan holds for the line that was read, whoever the sender is. */
+  #suits(plan: number, sender: Sender): boolean {
+    const words = this.#words;
+    const plain = words[plan + PLAN.plainCount]!;
+    const groups = words[plan + PLAN.groupCount]!;
+    if (this.#isHpub && (words[plan + PLAN.flags]! & STRIPS_HEADERS) !== 0) return false;
+    if (this.#hasReply && sender.wantsAnswer && plain + groups === 0) return false;
+    return sender.ownOutbox < 0 || !this.#includes(plan, sender.ownOutbox);
+  }
+
+  #includes(plan: number, outbox: number): boolean {
+    const words = this.#words;
+    const plain = words[plan + PLAN.plainCount]!;
+    const groups = words[plan + PLAN.groupCount]!;
+    let targets = plain;
+    for (let i = 0; i < groups; i++) {
+      targets += words[plan + PLAN_WORDS + i * GROUP_WORDS + GROUP.members]!;
+    }
+    let target = plan + PLAN_WORDS + groups * GROUP_WORDS;
+    for (let i = 0; i < targets; i++, target += TARGET_WORDS) {
+      if (words[target + TARGET.outbox] === outbox) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Copies the run's `count` messages to the plan's targets, all of them or, from the first one that nobody could take,
+   * none. Returns how many it copied.
+   */
+  #copyRun(
+    plan: number,
+    isHpub: boolean,
+    count: number,
+    tailBytes: number,
+    runBytes: number,
+  ): number {
+    const words = this.#words;
+    const groups = words[plan + PLAN.groupCount]!;
+    const plain = words[plan + PLAN.plainCount]!;
+    const first = plan + PLAN_WORDS + groups * GROUP_WORDS;
+    const skip = isHpub ? 0 : 1;
+    if (plain > 0 && !this.#haveRoom(plan, first, plain, count, tailBytes, skip)) return 0;
+    if (groups > 0) {
+      const done = this.#copyToGroups(plan, groups, plain, count, skip);
+      if (done < count) return this.#account(done, this.#sizeOfRun(done));
+    }
+    if (plain > 0) this.#copyToAll(first, plain, count, tailBytes, runBytes, skip);
+    return this.#account(count, runBytes);
+  }
+
+  #account(count: number, bytes: number): number {
+    this.messages += count;
+    this.bytes += bytes;
+    return count;
+  }
+
+  /** The payload bytes of the first `count` messages of a run that ended early. */
+  #sizeOfRun(count: number): number {
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += this.#words[this.#run + i * RUN_WORDS + 3]!;
+    return sum;
+  }
+
+  /** Sees to it that every plain target can take the run. Done before anything is copied. */
+  #haveRoom(
+    plan: number,
+    first: number,
+    plain: number,
+    count: number,
+    tailBytes: number,
+    skip: number,
+  ): boolean {
+    const words = this.#words;
+    // A connection that is several targets needs the sum: no less than it, for all of them.
+    const isDistinct = (words[plan + PLAN.flags]! & IS_DISTINCT) !== 0;
+    let target = first;
+    for (let i = 0; i < plain; i++, target += TARGET_WORDS) {
+      const outbox = words[target + TARGET.outbox]!;
+      const need = isDistinct
+        ? tailBytes + count * (words[target + TARGET.headLength]! - skip)
+        : plain * (tailBytes + words[plan + PLAN.longestHead]!);
+      const free = words[outbox + OUTBOX.limit]! - words[outbox + OUTBOX.cursor]!;
+      if (free < need && (need > LARGE_SLAB || !this.#options.grow(outbox, need))) return false;
+    }
+    return true;
+  }
+
+  #copyToAll(
+    first: number,
+    plain: number,
+    count: number,
+    tailBytes: number,
+    runBytes: number,
+    skip: number,
+  ): void {
+    const words = this.#words;
+    let composed = 0;
+    let composedHead = 0;
+    let target = first;
+    for (let i = 0; i < plain; i++, target += TARGET_WORDS) {
+      const outbox = words[target + TARGET.outbox]!;
+      const head = words[target + TARGET.head]!;
+      const headLength = words[target + TARGET.headLength]! - skip;
+      const need = tailBytes + count * headLength;
+      const to = words[outbox + OUTBOX.cursor]!;
+      if (head === composedHead) this.#copy(to, composed, need);
+      else {
+        this.#compose(to, head + skip, headLength, count);
+        composed = to;
+        composedHead = head;
+      }
+      words[outbox + OUTBOX.cursor] = to + need;
+      words[outbox + OUTBOX.messages]! += count;
+      words[outbox + OUTBOX.bytes]! += runBytes;
+      this.#doubles[(target + TARGET.count) >> 1]! += count;
+    }
+  }
+
+  /** Writes the run's messages with one head. */
+  #compose(to: number, head: number, headLength: number, count: number): void {
+    const words = this.#words;
+    let message = this.#run;
+    for (let i = 0; i < count; i++, message += RUN_WORDS) {
+      const tail = words[message + 2]!;
+      this.#copy(to, head, headLength);
+      to += headLength;
+      this.#copy(to, words[message + 1]!, tail);
+      to += tail;
+    }
+  }
+
+  /** One member of each group for each message. Returns how many messages found somebody. */
+  #copyToGroups(plan: number, groups: number, plain: number, count: number, skip: number): number {
+    const words = this.#words;
+    for (let i = 0; i < count; i++) {
+      const message = this.#run + i * RUN_WORDS;
+      let isTaken = plain > 0;
+      for (let g = 0; g < groups; g++) {
+        const group = plan + PLAN_WORDS + g * GROUP_WORDS;
+        const target = this.#pick(group, words[message + 2]!, skip);
+        if (target === 0) continue;
+        isTaken = true;
+        this.#copyToMember(target, message, skip);
+      }
+      if (!isTaken) return i;
+    }
+    return count;
+  }
+
+  /** A random member that has room, or the next one that has; 0 if none. */
+  #pick(group: number, tail: number, skip: number): number {
+    const words = this.#words;
+    const members = words[group + GROUP.members]!;
+    let at = members === 1 ? 0 : this.#below(members);
+    for (let tried = 0; tried < members; tried++) {
+      const target = words[group + GROUP.first]! + at * TARGET_WORDS;
+      const outbox = words[target + TARGET.outbox]!;
+      const need = tail + words[target + TARGET.headLength]! - skip;
+      const free = words[outbox + OUTBOX.limit]! - words[outbox + OUTBOX.cursor]!;
+      if (free >= need || this.#options.grow(outbox, need)) return target;
+      if (++at === members) at = 0;
+    }
+    return 0;
+  }
+
+  #copyToMember(target: number, message: number, skip: number): void {
+    const words = this.#words;
+    const outbox = words[target + TARGET.outbox]!;
+    const headLength = words[target + TARGET.headLength]! - skip;
+    const from = words[message + 1]!;
+    const tail = words[message + 2]!;
+    const to = words[outbox + OUTBOX.cursor]!;
+    this.#copy(to, words[target + TARGET.head]! + skip, headLength);
+    this.#copy(to + headLength, from, tail);
+    words[outbox + OUTBOX.cursor] = to + headLength + tail;
+    words[outbox + OUTBOX.messages]! += 1;
+    words[outbox + OUTBOX.bytes]! += words[message + 3]!;
+    this.#doubles[(target + TARGET.count) >> 1]! += 1;
+  }
+
+  /** A random number from 0 to below `count` (xorshift32). */
+  #below(count: number): number {
+    let x = this.#random;
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    this.#random = x;
+    return (x >>> 0) % count;
+  }
+
+  #equal(a: number, b: number, length: number): boolean {
+    const view = this.#view;
+    const bytes = this.#bytes;
+    let i = 0;
+    for (; i + 4 <= length; i += 4) {
+      if (view.getInt32(a + i, true) !== view.getInt32(b + i, true)) return false;
+    }
+    for (; i < length; i++) if (bytes[a + i] !== bytes[b + i]) return false;
+    return true;
+  }
+
+  /** Copies `length` bytes, and up to three more: every outbox and every source has room for them. */
+  #copy(to: number, from: number, length: number): void {
+    if (length >= BLOCK_COPY_FROM) {
+      this.#bytes.copyWithin(to, from, from + length);
+      return;
+    }
+    const view = this.#view;
+    for (let i = 0; i < length; i += 4) view.setInt32(to + i, view.getInt32(from + i, true), true);
+  }
+}
+
+function wordOf(text: string): number {
+  return Buffer.from(text, 'latin1').readInt32LE(0);
+}

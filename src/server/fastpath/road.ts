@@ -1,0 +1,66 @@
+import type { Arena } from '../connection/arena.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { FastPublisher, FastRoad } from '../connection/fast-road.ts';
+import type { Plan } from '../delivery/plan.ts';
+import { Kernel } from './kernel.ts';
+import { PlanTable } from './plan-table.ts';
+
+/** What a sender must say of itself beyond what the kernel asks. */
+export interface PlanningPublisher extends FastPublisher {
+  /** What the slow road decides for `subject`; undefined if that can't be repeated. */
+  plan(subject: string): Plan | undefined;
+}
+
+export interface RoadOptions {
+  readonly maxPayload: number;
+  readonly maxControlLine: number;
+  readonly slowReplies: readonly string[];
+}
+
+/** The fast road: a kernel, the plans that it finds, and how they come and go. */
+export class Road implements FastRoad {
+  readonly #table: PlanTable;
+  readonly #kernel: Kernel;
+  /** Filled anew for each run; one object for all. */
+  readonly #sender = { senderClass: 0, ownOutbox: -1, maySendHeaders: false, wantsAnswer: false };
+
+  constructor(arena: Arena<Connection>, options: RoadOptions) {
+    this.#table = new PlanTable(arena);
+    this.#kernel = new Kernel(arena.words.buffer as ArrayBuffer, arena.reserved, {
+      ...options,
+      grow: (outbox, size) => arena.ownerOf(outbox)?.grow(size) ?? false,
+    });
+  }
+
+  run(publisher: FastPublisher, at: number, end: number): number {
+    const sender = this.#sender;
+    sender.senderClass = publisher.senderClass;
+    sender.ownOutbox = publisher.echo ? -1 : publisher.outbox;
+    sender.maySendHeaders = publisher.acceptsHeaders;
+    sender.wantsAnswer = publisher.wantsNoResponders;
+    const stopped = this.#kernel.run(at, end, sender);
+    if (this.#kernel.messages > 0) {
+      publisher.countedIn(this.#kernel.messages, this.#kernel.bytes);
+    }
+    return stopped;
+  }
+
+  /** The slow road took a message on `subject` from `publisher`: is it worth a plan? */
+  learn(publisher: PlanningPublisher, subject: string): void {
+    const { senderClass } = publisher;
+    if (!this.#table.sawBefore(subject, senderClass) || this.#table.has(subject, senderClass))
+      return;
+    const plan = publisher.plan(subject);
+    if (plan !== undefined) this.#table.add(plan, senderClass);
+  }
+
+  /** Interest in `pattern` changed in `space`. */
+  forget(space: object, pattern: string): void {
+    this.#table.forget(space, pattern);
+  }
+
+  /** Brings the subscriptions' counts up to date. */
+  settle(): void {
+    this.#table.settle();
+  }
+}

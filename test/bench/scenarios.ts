@@ -1,0 +1,237 @@
+// What is measured: each row names a scenario, the arguments natsload runs it with, the figures read from its JSON line
+// and what they have to reach.
+
+export type Unit =
+  'per-second' | 'microseconds' | 'milliseconds' | 'seconds' | 'percent' | 'kB' | 'MB' | 'yes-no';
+
+/** What a figure has to reach: a ratio natsx / nats-server, or a value of natsx' own. */
+export type Target =
+  | { readonly type: 'ratio'; readonly atLeast: number }
+  | { readonly type: 'ratio'; readonly atMost: number }
+  | { readonly type: 'value'; readonly atMost: number };
+
+export interface Figure {
+  /** Its name in natsload's JSON line; `cost_percent` is made here, from a pair of runs. */
+  readonly key: string;
+  readonly label: string;
+  readonly unit: Unit;
+  readonly target?: Target;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  readonly args: readonly string[];
+  readonly figures: readonly Figure[];
+  /**
+   * `shared`: one server process for all runs, after a warm-up run (the default). `fresh`: a new one for each run,
+   * where memory is measured. `none`: natsload starts the server itself.
+   */
+  readonly server?: 'fresh' | 'none';
+  /** Each run is paired with one of the undisturbed `args`; `cost_percent` compares the figure `of` of the two. */
+  readonly paired?: { readonly args: readonly string[]; readonly of: string };
+}
+
+const rate = (atLeast?: number, label = 'msg/s'): readonly Figure[] => [
+  { key: 'per_s', label, unit: 'per-second', ...(atLeast !== undefined && ratioAtLeast(atLeast)) },
+  { key: 'per_cpu_s', label: `${label.slice(0, -2)} per CPU-second`, unit: 'per-second' },
+];
+const p50: Figure = { key: 'p50_us', label: 'p50', unit: 'microseconds' };
+const p99: Figure = { key: 'p99_us', label: 'p99', unit: 'microseconds' };
+const cost: Figure = {
+  key: 'cost_percent',
+  label: 'cost against undisturbed',
+  unit: 'percent',
+  target: { type: 'value', atMost: 10 },
+};
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'pub-16',
+    title: 'pub, 16 B, nobody listens',
+    args: load('pub', 16),
+    figures: rate(),
+  },
+  {
+    name: 'pubsub-16',
+    title: 'pub → 1 sub, 16 B',
+    args: load('pubsub', 16),
+    figures: rate(6),
+  },
+  {
+    name: 'pubsub-128',
+    title: 'pub → 1 sub, 128 B',
+    args: load('pubsub', 128),
+    figures: rate(4),
+  },
+  {
+    name: 'pubsub-1k',
+    title: 'pub → 1 sub, 1 KiB',
+    args: load('pubsub', 1024),
+    figures: rate(2.8),
+  },
+  // With headers on, the same ratio as plain within 20 %: 0.8 × 6 and 0.8 × 4.
+  {
+    name: 'headers-16',
+    title: 'pub → 1 sub, 16 B and headers',
+    args: load('pubsub', 16, '--headers'),
+    figures: rate(4.8),
+  },
+  {
+    name: 'headers-128',
+    title: 'pub → 1 sub, 128 B and headers',
+    args: load('pubsub', 128, '--headers'),
+    figures: rate(3.2),
+  },
+  {
+    name: 'cross-128',
+    title: '4 pubs × 4 subs, 128 B',
+    args: load('pubsub', 128, '--pubs', '4', '--subs', '4'),
+    figures: rate(),
+  },
+  {
+    name: 'fanout-10',
+    title: 'fan-out 1 → 10, 16 B',
+    args: load('fanout', 16, '--subs', '10'),
+    figures: rate(6),
+  },
+  {
+    name: 'fanout-10-1k',
+    title: 'fan-out 1 → 10, 1 KiB',
+    args: load('fanout', 1024, '--subs', '10'),
+    figures: rate(),
+  },
+  {
+    name: 'fanout-100',
+    title: 'fan-out 1 → 100, 16 B',
+    args: load('fanout', 16, '--subs', '100'),
+    figures: rate(6),
+  },
+  {
+    name: 'queue',
+    title: 'queue, 2 pubs / 4 members, 16 B',
+    args: load('queue', 16, '--pubs', '2', '--subs', '4'),
+    figures: rate(6),
+  },
+  {
+    name: 'wildcard',
+    title: '1000 subjects → one wildcard sub, 16 B',
+    args: load('multi', 16, '--subjects', '1000'),
+    figures: rate(5),
+  },
+  {
+    name: 'unique',
+    title: 'each subject used once → one wildcard sub, 16 B',
+    args: load('unique', 16),
+    figures: [...rate(), { key: 'rss_mb', label: 'RSS', unit: 'MB' }],
+  },
+  {
+    name: 'small-writes',
+    title: '50 pubs, a write for each message → 1 sub, 16 B',
+    args: load('small-writes', 16),
+    figures: rate(),
+  },
+  {
+    name: 'reqrep-1',
+    title: 'request/reply, 1 client, 16 B',
+    args: load('reqrep', 16),
+    figures: [...rate(1.2, 'requests/s'), p50, { ...p99, target: { type: 'ratio', atMost: 1 } }],
+  },
+  {
+    name: 'reqrep-16',
+    title: 'request/reply, 16 clients, 16 B',
+    args: load('reqrep', 16, '--pubs', '16'),
+    figures: [...rate(1.8, 'requests/s'), p50, p99],
+  },
+  {
+    name: 'reqrep-64',
+    title: 'request/reply, 64 clients, 16 B',
+    args: load('reqrep', 16, '--pubs', '64'),
+    figures: [...rate(1.8, 'requests/s'), p50, p99],
+  },
+  {
+    name: 'mixed',
+    title: '1 request/reply client beside unthrottled bulk, 128 B',
+    args: load('mixed', 128),
+    figures: [
+      { key: 'per_s', label: 'requests/s', unit: 'per-second' },
+      p50,
+      { ...p99, target: { type: 'ratio', atMost: 1 } },
+      { key: 'bulk_per_s', label: 'bulk msg/s', unit: 'per-second' },
+    ],
+  },
+  {
+    name: 'churn',
+    title: 'pub → 1 sub, 16 B, beside 1,000 SUBs and UNSUBs a second of fresh inboxes',
+    args: load('churn', 16),
+    paired: { args: load('churn', 16, '--churn', '0'), of: 'per_s' },
+    figures: [...rate(), cost],
+  },
+  {
+    name: 'churn-wildcards',
+    title: 'the same with fresh wildcard inboxes, _INBOX.x.*',
+    args: load('churn', 16, '--churn-wildcards'),
+    paired: { args: load('churn', 16, '--churn', '0'), of: 'per_s' },
+    figures: [...rate(), cost],
+  },
+  {
+    name: 'slow',
+    title: 'fan-out 1 → 10, 1 KiB, beside one that stops reading',
+    args: load('slow', 1024, '--subs', '10'),
+    paired: { args: load('slow', 1024, '--subs', '10', '--stalled', '0'), of: 'after_per_s' },
+    figures: [
+      { key: 'until_per_s', label: 'msg/s until cut off', unit: 'per-second', ...ratioAtLeast(1) },
+      { key: 'after_per_s', label: 'msg/s afterwards', unit: 'per-second' },
+      cost,
+      { key: 'cut', label: 'cut off', unit: 'yes-no' },
+      { key: 'cut_after_s', label: 'cut off after', unit: 'seconds' },
+      { key: 'until_gap_ms', label: 'longest wait of the publisher', unit: 'milliseconds' },
+      { key: 'rss_max_mb', label: 'highest RSS', unit: 'MB' },
+    ],
+  },
+  {
+    name: 'conns',
+    title: '5,000 idle connections, one subscription each',
+    args: ['--scenario', 'conns', '--conns', '5000'],
+    server: 'fresh',
+    figures: [
+      {
+        key: 'kb_per_conn',
+        label: 'RSS per connection',
+        unit: 'kB',
+        target: { type: 'ratio', atMost: 0.4 },
+      },
+      { key: 'conns_per_s', label: 'connections/s', unit: 'per-second' },
+    ],
+  },
+  {
+    name: 'startup',
+    title: 'start-up',
+    args: ['--scenario', 'startup'],
+    server: 'none',
+    figures: [
+      { key: 'startup_ms', label: 'until the first PONG', unit: 'milliseconds' },
+      { key: 'rss_mb', label: 'RSS', unit: 'MB' },
+    ],
+  },
+];
+
+/** The scenarios called `names`, in that order; all of them if there are none. */
+export function pickScenarios(names: readonly string[]): readonly Scenario[] {
+  if (names.length === 0) return scenarios;
+  return names.map((name) => {
+    const scenario = scenarios.find((one) => one.name === name);
+    if (scenario !== undefined) return scenario;
+    throw new Error(
+      `no scenario is called "${name}"; there are: ${scenarios.map((one) => one.name).join(', ')}`,
+    );
+  });
+}
+
+function load(scenario: string, sizeBytes: number, ...more: string[]): readonly string[] {
+  return ['--scenario', scenario, '--size', String(sizeBytes), ...more];
+}
+
+function ratioAtLeast(atLeast: number): { readonly target: Target } {
+  return { target: { type: 'ratio', atLeast } };
+}

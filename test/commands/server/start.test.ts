@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import ServerStart from '../../../src/commands/server/start.ts';
+import { serverFlags } from '../../../src/server/options/flags.ts';
+
+describe('natsx server start', () => {
+  it('shows every flag of natsx-server', () => {
+    assert.deepEqual(Object.keys(ServerStart.flags), Object.keys(serverFlags));
+  });
+
+  it('says which flags are not served yet', () => {
+    const { config, port } = ServerStart.flags;
+    assert.match(config!.description!, / \(not served yet\)$/);
+    assert.doesNotMatch(port!.description!, /not served/);
+  });
+});

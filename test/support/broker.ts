@@ -1,0 +1,140 @@
+// A broker without sockets and fast road: clients on memory transports, and everything it says to its log.
+import type { Logger } from '../../src/base/logger.ts';
+import type { ClosedState } from '../../src/protocol/closed-state.ts';
+import { Account } from '../../src/server/account/account.ts';
+import { ClientConnection, type ClientContext } from '../../src/server/client/client-connection.ts';
+import { Arena, type Slab } from '../../src/server/connection/arena.ts';
+import { noTraffic, type Connection } from '../../src/server/connection/connection.ts';
+import { Turn } from '../../src/server/connection/turn.ts';
+import { Delivery } from '../../src/server/delivery/delivery.ts';
+import { MemoryTransport } from './memory-transport.ts';
+import { turnEnd } from './turn.ts';
+
+/** An arena that knows how many of its slabs are out. */
+export class CountingArena<Owner = Connection> extends Arena<Owner> {
+  out = 0;
+
+  override take(size: number): Slab {
+    this.out++;
+    return super.take(size);
+  }
+
+  override giveBack(slab: Slab): void {
+    this.out--;
+    super.giveBack(slab);
+  }
+}
+
+/** One for all brokers, which tests use one after the other: it is 80 MB of addresses. */
+const arena = new CountingArena();
+
+function sharedArena(): CountingArena {
+  arena.out = 0;
+  return arena;
+}
+
+const LIMITS: ClientContext['limits'] = {
+  maxControlLine: 4096,
+  maxPending: 64 * 1024 * 1024,
+  pingIntervalMs: 120_000,
+  pingMax: 2,
+  writeDeadlineMs: 10_000,
+  maxTracedMessageLength: 0,
+  maxPayload: 1024 * 1024,
+  maxSubscriptions: 0,
+  maxSubscriptionTokens: 0,
+  supportsHeaders: true,
+};
+
+export class Broker {
+  readonly arena = sharedArena();
+  readonly account = new Account('$G', 1, []);
+  readonly totals = noTraffic();
+  /** Lines of the log: `ERR 192.0.2.1:4711 - cid:1 - …`. */
+  readonly log: string[] = [];
+  /** Why each connection ended, by its id. */
+  readonly closed = new Map<number, ClosedState>();
+  readonly #context: ClientContext;
+  #lastId = 0;
+
+  constructor(limits: Partial<ClientContext['limits']> = {}, { traces = false } = {}) {
+    this.#context = {
+      arena: this.arena,
+      road: undefined,
+      turn: new Turn(),
+      logger: recordingLogger(this.log, traces),
+      limits: { ...LIMITS, ...limits },
+      totals: this.totals,
+      delivery: new Delivery(),
+      globalAccount: this.account,
+      infoLine: (client, isConnectInfo) =>
+        `INFO {"client_id":${client.id}${isConnectInfo ? ',"connect_info":true' : ''}} \r\n`,
+      closed: (connection: Connection, reason) => this.closed.set(connection.id, reason),
+    };
+  }
+
+  /** A client that nobody has greeted yet. */
+  newClient(wire = new MemoryTransport()): Peer {
+    const connection = new ClientConnection(++this.#lastId, this.#context, wire);
+    return new Peer(this, connection, wire);
+  }
+
+  /** A client that got its INFO and said `CONNECT` with `options`, if any; what that brought is read. */
+  async connect(options?: Readonly<Record<string, unknown>>): Promise<Peer> {
+    const peer = this.newClient();
+    peer.connection.open();
+    await peer.say(options === undefined ? '' : `CONNECT ${JSON.stringify(options)}\r\n`);
+    return peer;
+  }
+}
+
+/** One client, seen from its side. */
+export class Peer {
+  readonly connection: ClientConnection;
+  readonly wire: MemoryTransport;
+  readonly #broker: Broker;
+
+  constructor(broker: Broker, connection: ClientConnection, wire: MemoryTransport) {
+    this.#broker = broker;
+    this.connection = connection;
+    this.wire = wire;
+  }
+
+  /** Sends bytes, and gives back what it hears by the end of the turn. */
+  async say(bytes: string | Uint8Array): Promise<string> {
+    this.wire.receive(bytes);
+    return this.hear();
+  }
+
+  /** What it hears by the end of the turn. */
+  async hear(): Promise<string> {
+    await turnEnd();
+    return this.wire.take();
+  }
+
+  /** Why the connection ended; undefined while it lives. */
+  get closed(): ClosedState | undefined {
+    return this.#broker.closed.get(this.connection.id);
+  }
+
+  /** It leaves, and the broker is done with it. */
+  async leave(): Promise<void> {
+    this.wire.endInput();
+    await turnEnd();
+    this.wire.close();
+  }
+}
+
+function recordingLogger(log: string[], traces: boolean): Logger {
+  const say = (level: string) => (text: string) => void log.push(`${level} ${text}`);
+  return {
+    notice: say('INF'),
+    warn: say('WRN'),
+    error: say('ERR'),
+    fatal: say('FTL'),
+    debug: say('DBG'),
+    trace: say('TRC'),
+    isDebug: traces,
+    isTrace: traces,
+  };
+}

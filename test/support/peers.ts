@@ -1,0 +1,207 @@
+// Finds the Go programs that interop tests compare with, and runs their server. Only what the PATH (or an environment
+// variable) names counts: no machine's own paths. A test whose peer is missing skips and says on stderr how to get it;
+// under CI a missing required peer fails instead.
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import {
+  accessSync,
+  constants,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface Peer {
+  readonly name: string;
+  readonly path: string;
+  /** As it says itself, e.g. `2.9.10`; empty if it does not say. */
+  readonly version: string;
+}
+
+interface PeerKind {
+  /** An environment variable that names the executable, asked before the PATH. */
+  readonly variable: string;
+  readonly versionArgs?: readonly string[];
+  readonly howToGet: string;
+  /** Under CI its absence is a failure. */
+  readonly isRequired: boolean;
+}
+
+const kinds = {
+  'nats-server': {
+    variable: 'NATS_SERVER',
+    versionArgs: ['-v'],
+    howToGet: 'apt-get install nats-server, or go install github.com/nats-io/nats-server/v2@latest',
+    isRequired: true,
+  },
+  nk: {
+    variable: 'NK',
+    howToGet: 'go install github.com/nats-io/nkeys/nk@latest',
+    isRequired: false,
+  },
+  nsc: {
+    variable: 'NSC',
+    versionArgs: ['--version'],
+    howToGet: 'go install github.com/nats-io/nsc/v2@latest',
+    isRequired: false,
+  },
+} satisfies Record<string, PeerKind>;
+
+export type PeerName = keyof typeof kinds;
+
+/** The package's own folder, with a separator at the end. */
+const home = realpathSync(fileURLToPath(new URL('../..', import.meta.url))) + sep;
+
+/** The peer called `name`, or `undefined` when there is none; a program that resolves into this package is none. */
+export function findPeer(name: PeerName): Peer | undefined {
+  return findPeers(name)[0];
+}
+
+/** Every peer called `name`: the one of the environment variable, then those on the PATH, each file once. */
+export function findPeers(name: PeerName): Peer[] {
+  const kind: PeerKind = kinds[name];
+  const named = process.env[kind.variable] ?? '';
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const candidates = [
+    ...(named === '' ? [] : [named]),
+    ...folders.map((folder) => join(folder, name)),
+  ];
+  const files = new Set(candidates.filter(isExecutable).map((file) => realpathSync(file)));
+  return [...files]
+    .filter((file) => !file.startsWith(home))
+    .map((path) => ({ name, path, version: versionOf(path, kind) }));
+}
+
+/**
+ * The peer for a test: `const server = requirePeer(this, 'nats-server')` in a `before(function () {…})`. Without one
+ * the test skips, out loud, or fails if the peer is required and this is CI.
+ */
+export function requirePeer(context: Mocha.Context, name: PeerName): Peer {
+  const peer = findPeer(name);
+  if (peer !== undefined) return peer;
+  return skipWithout(
+    context,
+    `no ${name} on the PATH`,
+    kinds[name].howToGet,
+    kinds[name].isRequired,
+  );
+}
+
+/** Skips the test of `context` saying why, or fails it where the peer is required and this is CI. */
+export function skipWithout(
+  context: Mocha.Context,
+  lack: string,
+  howToGet: string,
+  isRequired = false,
+): never {
+  const message = `${lack} (${howToGet})`;
+  if (isRequired && isCi()) throw new Error(`${message}: CI needs it`);
+  process.stderr.write(`  skipped, ${message}: ${titleOf(context)}\n`);
+  return context.skip();
+}
+
+/** True if `version` is at least `wanted`, both as `major.minor.patch`. */
+export function isAtLeast(version: string, wanted: string): boolean {
+  const [have, want] = [version, wanted].map((text) => text.split('.').map(Number));
+  for (const [index, number] of want!.entries()) {
+    const ours = have![index] ?? 0;
+    if (ours !== number) return ours > number;
+  }
+  return true;
+}
+
+/** A running nats-server; `stop()` ends it and removes its files. */
+export interface RunningPeer {
+  readonly peer: Peer;
+  readonly port: number;
+  /** What it has logged so far. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** Starts a Go nats-server on a free port of 127.0.0.1, with a configuration text if one is given. */
+export async function startPeer(peer: Peer, configuration = ''): Promise<RunningPeer> {
+  const folder = mkdtempSync(join(tmpdir(), 'natsx-peer-'));
+  const file = join(folder, 'server.conf');
+  writeFileSync(file, configuration);
+  const args = ['-c', file, '-a', '127.0.0.1', '-p', '-1', '--ports_file_dir', folder];
+  const child = spawn(peer.path, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  child.stderr.on('data', (text: Buffer) => (log += text.toString()));
+  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await exited;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const port = await portFromFile(folder, child, () => log);
+    return { peer, port, log: () => log, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Waits for the ports file, which nats-server writes once it accepts connections. */
+function portFromFile(folder: string, child: ChildProcess, log: () => string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const finish = (act: () => void) => {
+      watcher.close();
+      clearTimeout(tooLong);
+      child.off('close', onClose);
+      act();
+    };
+    const look = () => {
+      const port = readPort(folder);
+      if (port !== undefined) finish(() => resolve(port));
+    };
+    const fail = (what: string) =>
+      finish(() => reject(new Error(`${child.spawnfile} ${what}: ${log()}`)));
+    const onClose = () => fail('ended before it listened');
+    const watcher = watch(folder, look);
+    const tooLong = setTimeout(() => fail('has not listened within 10 s'), 10_000);
+    child.on('close', onClose);
+    look();
+  });
+}
+
+function readPort(folder: string): number | undefined {
+  const name = readdirSync(folder).find((file) => file.endsWith('.ports'));
+  if (name === undefined) return undefined;
+  // The file may be seen half written; its next change is seen too.
+  const found = /nats:\/\/127\.0\.0\.1:(\d+)"/.exec(readFileSync(join(folder, name), 'utf8'));
+  return found === null ? undefined : Number(found[1]);
+}
+
+function versionOf(path: string, kind: PeerKind): string {
+  if (kind.versionArgs === undefined) return '';
+  const text = execFileSync(path, kind.versionArgs, { encoding: 'utf8' });
+  return /\d+\.\d+\.\d+/.exec(text)?.[0] ?? '';
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false; // Not there, or not for us: both mean that the search goes on.
+  }
+}
+
+function isCi(): boolean {
+  const value = process.env['CI'] ?? '';
+  return value !== '' && value !== 'false' && value !== '0';
+}
+
+/** The suite stands in for the test where the skip comes from a hook. */
+function titleOf(context: Mocha.Context): string {
+  return (context.currentTest ?? context.test)?.parent?.fullTitle() ?? '';
+}
