@@ -1,5 +1,6 @@
 import { parseDuration } from '../base/duration.ts';
 import type { ConnectionSettings } from '../nats-client/connect.ts';
+import { DEFAULT_SERVER } from '../nats-client/server-list.ts';
 import { expandHome } from './expand-home.ts';
 import { GoFlagError, type GoFlagTable, type GoFlagValues } from './go-flags.ts';
 
@@ -10,7 +11,7 @@ export const connectionFlags = {
     aliases: ['s'],
     value: 'url',
     description: 'NATS server URLs, separated by commas',
-    default: 'nats://127.0.0.1:4222',
+    default: DEFAULT_SERVER,
   },
   creds: { type: 'string', value: 'file', description: 'User credentials file' },
   nkey: { type: 'string', value: 'file', description: 'File with the NKey seed of a user' },

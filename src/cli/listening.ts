@@ -39,10 +39,7 @@ export async function listen(listening: Listening, io: Surroundings): Promise<nu
     onReconnect: (url) => void log(`Reconnected [${url}]`),
   });
   const subscription = await subscribe(session, listening);
-  await log(listening.announcement);
-  isListening = true;
-
-  let isInterrupted = false;
+  let isInterrupted = false as boolean;
   const onCtrlC = async () => {
     isInterrupted = true;
     if (listening.ctrlC === 'drain and fail') {
@@ -52,6 +49,10 @@ export async function listen(listening: Listening, io: Surroundings): Promise<nu
     await session.drain(subscription);
   };
   if (listening.ctrlC !== 'end') void io.interrupted().then(onCtrlC);
+
+  // After Ctrl-C has its meaning: who reads this may press it.
+  await log(listening.announcement);
+  isListening = true;
 
   const received = await receive(subscription, listening);
   if (isInterrupted || (listening.count > 0 && received >= listening.count)) {

@@ -5,9 +5,11 @@ import { nk } from '../cli/nk/program.ts';
 
 export default class Nk extends GoFlagsCommand {
   static override summary = 'Make nkeys and sign, verify, seal and open with them';
-  static override description = `The program \`nk\`, also under its own name. Flags take one dash or two and end at the first argument; arguments are
-further files for --sign, --verify, --seal, --open and --inkey with --pubout. The file name - is stdin, and stdout for
---out. As in the original, errors go to stdout and exit with 1.`;
+  static override description = [
+    'The program nk, also under its own name. Flags take one dash or two and end at the first argument.',
+    'Arguments are further files for --sign, --verify, --seal, --open, and for --inkey with --pubout.',
+    'The file name - is stdin, and stdout for --out. As in the original, errors go to stdout and exit with 1.',
+  ].join(' ');
   static override examples = [
     {
       description: 'A user: the seed, then the public key',
@@ -26,14 +28,23 @@ further files for --sign, --verify, --seal, --open and --inkey with --pubout. Th
       command: '<%= config.bin %> <%= command.id %> --inkey a.nk --pubout b.nk',
     },
     {
-      description: 'Sign a file and verify it',
-      command: `<%= config.bin %> <%= command.id %> --inkey user.nk --sign report.pdf > report.sig
-<%= config.bin %> <%= command.id %> --verify report.pdf --sigfile report.sig --pubin user.pub`,
+      description: 'Sign a file',
+      command: '<%= config.bin %> <%= command.id %> --inkey user.nk --sign report.pdf',
     },
     {
-      description: 'Seal a secret for a colleague, who opens it',
-      command: `<%= config.bin %> <%= command.id %> --inkey me.nk --recipient XAJ34T7K… --seal secret.txt --out secret.box
-<%= config.bin %> <%= command.id %> --inkey colleague.nk --sender XCHUBRNN… --open secret.box`,
+      description: 'Verify it with the signature, stored in a file, and the public key',
+      command:
+        '<%= config.bin %> <%= command.id %> --verify report.pdf --sigfile report.sig --pubin user.pub',
+    },
+    {
+      description: 'Seal a secret for a colleague',
+      command:
+        '<%= config.bin %> <%= command.id %> --inkey me.nk --recipient colleague.pub --seal secret.txt --out secret.box',
+    },
+    {
+      description: 'Open what a colleague sealed',
+      command:
+        '<%= config.bin %> <%= command.id %> --inkey me.nk --sender colleague.pub --open secret.box',
     },
   ];
   static override flags = oclifFlags(nkFlags);

@@ -1,5 +1,5 @@
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
-import type { NatsxError } from '../base/errors.ts';
+import { NatsxError } from '../base/errors.ts';
 import { toNatsxError } from './client-error.ts';
 import { openConnection, type ConnectionSettings } from './connect.ts';
 
@@ -60,8 +60,9 @@ export class Session {
   }
 
   async #roundTrip(): Promise<void> {
-    const ended = await Promise.race([this.connection.flush(), this.ended]);
-    if (ended !== undefined) throw ended;
+    const flushed = this.connection.flush().catch((error: unknown) => toNatsxError(error));
+    const failure = await Promise.race([flushed, this.ended]);
+    if (failure instanceof NatsxError) throw failure;
   }
 
   async #watch(): Promise<void> {
@@ -81,7 +82,7 @@ export class Session {
     }
   }
 
-  #ending(error: void | Error): NatsxError {
+  #ending(error: unknown): NatsxError {
     if (error === undefined) return this.#complaint ?? toNatsxError(undefined);
     return toNatsxError(error);
   }

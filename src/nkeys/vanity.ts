@@ -47,7 +47,7 @@ export class VanitySearch {
   /** How many keys have been tried. */
   get attempts(): number {
     const { attempts, maxAttempts } = this.#task;
-    return Math.min(Number(Atomics.load(attempts, 0)), maxAttempts);
+    return Math.max(0, Math.min(Number(Atomics.load(attempts, 0)), maxAttempts));
   }
 
   /** Ends the search; the result is then undefined, if it was not there yet. */
@@ -70,7 +70,7 @@ export class VanitySearch {
 
   // Resolves when the thread has ended.
   #start(): Promise<void> {
-    const worker = new Worker(WORKER, { workerData: this.#task });
+    const worker = new Worker(WORKER, { workerData: this.#task, execArgv: [] });
     this.#workers.push(worker);
     return new Promise((resolve, reject) => {
       worker.once('error', reject);

@@ -104,6 +104,12 @@ export class Parser {
     }
   }
 
+  /** Parses bytes that are not in the chunk that was read: what repeats messages there must not be asked. */
+  #parseCopy(bytes: Buffer): void {
+    let at = 0;
+    while (at < bytes.length && !this.#stopped) at = this.#operation(bytes, at);
+  }
+
   /** Parses the operation that begins at `at`; returns where the next one begins. */
   #operation(chunk: Buffer, at: number): number {
     const end = chunk.indexOf(LF, at);
@@ -128,7 +134,7 @@ export class Parser {
     // The first byte after the blanks belongs to the arguments, even an LF (nats-server, parser.go, OP_PUB_SPC).
     if (start === end) {
       if (line !== chunk) {
-        this.parse(Buffer.concat([line.subarray(at), chunk.subarray(next)]));
+        this.#parseCopy(Buffer.concat([line.subarray(at), chunk.subarray(next)]));
         return chunk.length;
       }
       end = chunk.indexOf(LF, end + 1);

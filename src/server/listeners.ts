@@ -13,6 +13,8 @@ const OPTIONS = {
   keepAliveInitialDelay: 15_000,
   // So that every write that is not done at once ends in a 'drain': see SocketTransport.
   highWaterMark: 1,
+  // Nothing may be read before the transport has said where to.
+  pauseOnConnect: true,
 };
 
 export class Listener {

@@ -44,7 +44,7 @@ export class Server implements ServerView, AsyncDisposable {
   readonly failure = undefined;
   readonly #curveKey: string;
   readonly #logger: Logger;
-  readonly #totals = noTraffic();
+  readonly #totals = { ...noTraffic(), stalls: 0 };
   readonly #clients = new Map<number, ClientConnection>();
   readonly #globalAccount: Account;
   readonly #context: ClientContext;
@@ -89,7 +89,7 @@ export class Server implements ServerView, AsyncDisposable {
     this.#context = {
       arena,
       road,
-      turn: new Turn(),
+      turn: new Turn(options.spin),
       logger,
       limits: { ...options, supportsHeaders: !options.noHeaderSupport },
       totals: this.#totals,
@@ -140,7 +140,7 @@ export class Server implements ServerView, AsyncDisposable {
       slowConsumerClients: this.#slowConsumers,
       staleConnections: this.#staleConnections,
       staleConnectionClients: this.#staleConnections,
-      stalledClients: 0,
+      stalledClients: totals.stalls,
     };
   }
 
@@ -179,7 +179,13 @@ export class Server implements ServerView, AsyncDisposable {
       this.#listener = await Listener.open(
         host,
         Math.max(port, 0),
-        (socket) => this.accept(new SocketTransport(socket)),
+        (socket) =>
+          this.accept(
+            new SocketTransport(
+              socket,
+              this.options.staticReads ? this.#context.arena.input : undefined,
+            ),
+          ),
         (text) => this.#logger.error(text),
       );
     } catch (error) {

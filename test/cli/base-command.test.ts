@@ -8,11 +8,11 @@ import Nsc from '../../src/commands/nsc.ts';
 /** Fails as it is told to, and keeps what it prints. */
 class Failing extends BaseCommand {
   static override enableJsonFlag = true;
-  static failure = new Error('none');
+  static failure: unknown;
   readonly lines: string[] = [];
 
   override async run(): Promise<void> {
-    throw Failing.failure;
+    throw Failing.failure as Error;
   }
 
   override logToStderr(line = ''): void {

@@ -221,7 +221,7 @@ describe('the client tools', () => {
       ];
       const wanted = start(natsxReq, ['--replies', '2', '--raw', 'all', '']);
       assert.equal(await wanted.code, 0);
-      assert.deepEqual([...wanted.terminal.text('stdout')].sort(), ['1', '2']);
+      assert.deepEqual(Array.from(wanted.terminal.text('stdout')).sort(), ['1', '2']);
       const inTime = start(natsxReq, ['--replies', '0', '--timeout', '100ms', '--raw', 'all', '']);
       assert.equal(await inTime.code, 0);
       assert.equal(inTime.terminal.text('stdout').length, 2);

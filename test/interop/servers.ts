@@ -21,7 +21,9 @@ export function ownServers(): Servers {
 
 export function peerServers(peer: Peer): Servers {
   return serversOf(async (settings) => {
-    const lines = Object.entries(settings).map(([key, value]) => `${key}: ${String(value)}`);
+    const lines = Object.entries(settings).map(
+      ([key, value]) => `${key}: ${JSON.stringify(value)}`,
+    );
     const server = await startPeer(peer, lines.join('\n'));
     return { port: server.port, pause: () => roundTrip(server.port), stop: () => server.stop() };
   });
@@ -63,6 +65,10 @@ function optionsOf(settings: Settings) {
     ...(settings.max_subscription_tokens !== undefined && {
       maxSubscriptionTokens: settings.max_subscription_tokens,
     }),
+    ...(settings.ping_interval !== undefined && {
+      pingIntervalMs: Number.parseInt(settings.ping_interval, 10),
+    }),
+    ...(settings.ping_max !== undefined && { pingMax: settings.ping_max }),
     ...(settings.no_header_support !== undefined && {
       noHeaderSupport: settings.no_header_support,
     }),

@@ -21,6 +21,8 @@ export interface Settings {
   readonly max_subscriptions?: number;
   readonly max_subscription_tokens?: number;
   readonly no_header_support?: boolean;
+  readonly ping_interval?: `${number}ms`;
+  readonly ping_max?: number;
 }
 
 export interface SessionOptions {

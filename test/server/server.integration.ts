@@ -211,6 +211,26 @@ describe('Server', () => {
         assert.deepEqual([inMessages, outMessages], [1_000, 1_000]);
       });
 
+      it('takes a line that begins with a line end for what it is, however it is cut', async () => {
+        const server = await start({ fastPath });
+        const [sender, hearer] = [new MemoryTransport(), new MemoryTransport()];
+        for (const wire of [sender, hearer]) {
+          server.accept(wire);
+          wire.receive(QUIET);
+        }
+        hearer.receive('SUB a 1\r\n');
+        sender.receive('PUB a 4\r\nPONG\r\n'.repeat(10));
+        await turnEnd();
+        sender.take();
+        hearer.take();
+        // What follows PING up to the line end means nothing, whatever it looks like four bytes further on.
+        sender.receive('SUB ');
+        sender.receive('\nfoo 9\r\nPINGPUB a 4\r\nPONG\r\nPUB foo 2\r\nhi\r\n');
+        await turnEnd();
+        assert.equal(sender.take(), 'PONG\r\nMSG foo 9 2\r\nhi\r\n');
+        assert.equal(hearer.take(), '');
+      });
+
       it('gives nothing meant for who has gone to who comes next', async () => {
         const server = await start({ fastPath });
         const wires = Array.from({ length: 3 }, () => new MemoryTransport());

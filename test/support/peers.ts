@@ -65,10 +65,10 @@ export function findPeer(name: PeerName): Peer | undefined {
 }
 
 /** Every peer called `name`: the one of the environment variable, then those on the PATH, each file once. */
-export function findPeers(name: PeerName): Peer[] {
+export function findPeers(name: PeerName, environment = process.env): Peer[] {
   const kind: PeerKind = kinds[name];
-  const named = process.env[kind.variable] ?? '';
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const named = environment[kind.variable] ?? '';
+  const folders = (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   const candidates = [
     ...(named === '' ? [] : [named]),
     ...folders.map((folder) => join(folder, name)),
@@ -103,7 +103,8 @@ export function skipWithout(
 ): never {
   const message = `${lack} (${howToGet})`;
   if (isRequired && isCi()) throw new Error(`${message}: CI needs it`);
-  process.stderr.write(`  skipped, ${message}: ${titleOf(context)}\n`);
+  // .ci/run adds these numbers up to tell what was skipped for want of a peer from what was skipped otherwise.
+  process.stderr.write(`  skipped ${testsSkipped(context)}, ${message}: ${titleOf(context)}\n`);
   return context.skip();
 }
 
@@ -199,6 +200,13 @@ function isExecutable(file: string): boolean {
 function isCi(): boolean {
   const value = process.env['CI'] ?? '';
   return value !== '' && value !== 'false' && value !== '0';
+}
+
+/** How many tests a skip here leaves out: a `before` hook speaks for its whole suite. */
+function testsSkipped(context: Mocha.Context): number {
+  const runnable = context.test;
+  const isForAll = runnable?.title.startsWith('"before all"') === true;
+  return isForAll ? (runnable?.parent?.total() ?? 1) : 1;
 }
 
 /** The suite stands in for the test where the skip comes from a hook. */

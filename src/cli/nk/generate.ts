@@ -4,6 +4,7 @@ import { createPair, fromRawSeed } from '../../nkeys/create.ts';
 import type { KeyPair } from '../../nkeys/keypair.ts';
 import { PUBLIC_PREFIX, type KeyKind } from '../../nkeys/prefix.ts';
 import { KEY_BYTES } from '../../nkeys/strkey.ts';
+import type { VanityPrefix } from '../../nkeys/vanity-prefix.ts';
 import { Output } from './output.ts';
 import type { Job } from './program.ts';
 
@@ -22,7 +23,13 @@ export async function generate(job: Job): Promise<number> {
   const { flags, io } = job;
   const kind = kindOf(flags.gen!);
   const pair = flags.pre ? await search(job, kind, flags.pre) : await create(job, kind);
-  if (pair === undefined) return 130; // 128 + SIGINT, as a shell reports it.
+  if (pair === 'interrupted') return 130; // 128 + SIGINT, as a shell reports it.
+  if (pair === 'exhausted') {
+    throw new NatsxError(
+      'ERR_NK_EXHAUSTED',
+      `Failed to generate prefix after ${flags.maxpre} attempts`,
+    );
+  }
   const output = new Output(flags, io);
   const { publicKey } = pair;
   if (output.toFile) {
@@ -47,33 +54,26 @@ async function create(job: Job, kind: KeyKind): Promise<KeyPair> {
   return job.flags.e ? (await fromEntropy(job, kind)).pair : createPair(kind);
 }
 
-async function search(job: Job, kind: KeyKind, prefix: string): Promise<KeyPair | undefined> {
+type Found = KeyPair | 'exhausted' | 'interrupted';
+
+async function search(job: Job, kind: KeyKind, prefix: string): Promise<Found> {
   const { VanityPrefix } = await import('../../nkeys/vanity-prefix.ts');
-  const wanted = new VanityPrefix(kind, prefix);
-  if (job.flags.e) return searchEntropy(job, kind, (key) => wanted.matches(key));
-  return (await import('./vanity.ts')).searchVanity(job, wanted);
+  const wish = new VanityPrefix(kind, prefix);
+  if (job.flags.e) return searchEntropy(job, wish);
+  return (await import('./vanity.ts')).searchVanity(job, wish);
 }
 
 // Every attempt reads the file anew, as Go's nk does: of use with a device. A plain file gives one key only, so the
 // other attempts are not made.
-async function searchEntropy(
-  job: Job,
-  kind: KeyKind,
-  matches: (publicKey: string) => boolean,
-): Promise<KeyPair> {
+async function searchEntropy(job: Job, wish: VanityPrefix): Promise<Found> {
   const { e: entropy, maxpre } = job.flags;
   for (let attempt = 0; attempt < maxpre; attempt++) {
-    const { pair, isFixed } = await fromEntropy(job, kind);
-    if (matches(pair.publicKey)) return pair;
+    const { pair, isFixed } = await fromEntropy(job, wish.kind);
+    if (wish.matches(pair.publicKey)) return pair;
     pair.wipe();
     if (isFixed || entropy === '-') break;
   }
-  throw exhausted(maxpre);
-}
-
-/** What nk says when a search ends without a key. */
-export function exhausted(attempts: number): NatsxError {
-  return new NatsxError('ERR_NK_EXHAUSTED', `Failed to generate prefix after ${attempts} attempts`);
+  return 'exhausted';
 }
 
 async function fromEntropy(job: Job, kind: KeyKind): Promise<{ pair: KeyPair; isFixed: boolean }> {

@@ -3,28 +3,24 @@ import type { KeyPair } from '../../nkeys/keypair.ts';
 import type { VanityPrefix } from '../../nkeys/vanity-prefix.ts';
 import { VanitySearch } from '../../nkeys/vanity.ts';
 import type { Output } from '../surroundings.ts';
-import { exhausted } from './generate.ts';
 import type { Job } from './program.ts';
 
-/** The key pair, or undefined if Ctrl-C came first. */
-export async function searchVanity(job: Job, wish: VanityPrefix): Promise<KeyPair | undefined> {
-  const { io, flags } = job;
+/** The key pair, or why there is none. */
+export async function searchVanity(
+  { io, flags }: Job,
+  wish: VanityPrefix,
+): Promise<KeyPair | 'exhausted' | 'interrupted'> {
   const search = new VanitySearch(wish, { maxAttempts: flags.maxpre });
-  let isInterrupted = false;
-  const interrupted = io.interrupted().then(async () => {
-    isInterrupted = true;
-    await search.stop();
-  });
   const hideProgress = showProgress(search, wish, flags.maxpre, io.stderr);
-  let pair;
   try {
-    pair = await search.result;
+    return await Promise.race([
+      search.result.then((pair) => pair ?? 'exhausted'),
+      io.interrupted().then(() => 'interrupted' as const),
+    ]);
   } finally {
+    await search.stop();
     await hideProgress();
   }
-  if (isInterrupted) await interrupted;
-  if (pair === undefined && !isInterrupted) throw exhausted(flags.maxpre);
-  return pair;
 }
 
 const TERMINAL_PERIOD_MS = 200;

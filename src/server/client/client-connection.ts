@@ -255,7 +255,7 @@ export class ClientConnection extends Connection implements Publisher {
   }
 
   override deliver(subscription: Subscription, subject: string, message: Message): boolean {
-    if (this.isClosed) return false;
+    if (this.isClosed || this.dropsInsteadOfWaiting) return false;
     let { frame, headerSize, size } = message;
     if (headerSize > 0 && !this.acceptsHeaders) {
       frame = frame.subarray(headerSize);

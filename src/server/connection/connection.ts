@@ -8,6 +8,7 @@ import { WIRE_ERRORS, type WireError } from '../../protocol/wire-errors.ts';
 import type { Arena } from './arena.ts';
 import { Liveness, type LivenessEvents } from './liveness.ts';
 import { Outbound } from './outbound.ts';
+import { Reading } from './reading.ts';
 import type { Subscription } from './subscription.ts';
 import type { Transport, TransportEvents } from './transport.ts';
 import type { AtTurnEnd, Turn } from './turn.ts';
@@ -19,7 +20,7 @@ export interface ConnectionContext {
   readonly logger: Logger;
   readonly limits: ConnectionLimits;
   /** Counters of the whole server. */
-  readonly totals: Traffic;
+  readonly totals: Traffic & { stalls: number };
   /** The connection is closed and its interest withdrawn. */
   closed(connection: Connection, reason: ClosedState): void;
 }
@@ -37,6 +38,8 @@ export interface ConnectionLimits {
   readonly pingIntervalMs: number;
   readonly pingMax: number;
   readonly writeDeadlineMs: number;
+  /** Whether messages for a subscriber that can't keep up are dropped instead of holding up their publisher. */
+  readonly noFastProducerStall: boolean;
   /** Bytes of a message that the trace shows; 0 for all. */
   readonly maxTracedMessageLength: number;
 }
@@ -75,9 +78,14 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
   readonly startedAt = Date.now();
   /** When the last message or subscription came in, or a message went out (ms since 1970). */
   lastActivity = this.startedAt;
+  /** Times that a publisher was held up for this connection. */
+  stalls = 0;
   protected readonly outbound: Outbound<Connection>;
   protected readonly liveness: Liveness;
   readonly #parser: Parser;
+  readonly #reading: Reading;
+  /** The publishers that wait until this connection has caught up. */
+  #waitingPublishers: Set<Reading> | undefined;
   readonly #traffic: Traffic = noTraffic();
   #waitsForTurn = false;
   #closing: ClosedState | undefined;
@@ -99,6 +107,7 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
     const { pingIntervalMs, pingMax, maxControlLine } = context.limits;
     this.liveness = new Liveness(pingIntervalMs, pingMax, this);
     this.#parser = new Parser(this, maxControlLine);
+    this.#reading = new Reading(transport, context.turn);
   }
 
   /** Hands a message to the peer on behalf of `subscription`. Hot path: queues bytes and returns. */
@@ -139,16 +148,18 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
     this.transport.open(this);
   }
 
-  received(chunk: Buffer): void {
-    const { input } = this.context.arena;
-    if (chunk.buffer === input.buffer) {
-      this.#parse(chunk);
-      return;
+  received(chunk: Buffer): boolean {
+    const { arena, turn } = this.context;
+    turn.reader = this.#reading;
+    if (chunk.buffer === arena.input.buffer) this.#parse(chunk);
+    else {
+      for (let at = 0; at < chunk.length; at += arena.input.length) {
+        const count = chunk.copy(arena.input, 0, at);
+        this.#parse(arena.input.subarray(0, count));
+      }
     }
-    for (let at = 0; at < chunk.length; at += input.length) {
-      const count = chunk.copy(input, 0, at);
-      this.#parse(input.subarray(0, count));
-    }
+    turn.reader = undefined;
+    return this.#reading.mayGoOn(chunk.length);
   }
 
   #parse(chunk: Buffer): void {
@@ -157,7 +168,7 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
 
   /** The slab is full, or there is none: makes room for `size` bytes of the fast road, if it may go on. */
   grow(size: number): boolean {
-    if (this.isClosed || !this.outbound.grow(size)) return false;
+    if (this.isClosed || this.dropsInsteadOfWaiting || !this.outbound.grow(size)) return false;
     this.queued();
     return true;
   }
@@ -217,15 +228,46 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
 
   /** To be called when something was queued: it goes out when the turn ends, unless there is too much of it. */
   protected queued(): void {
-    if (this.outbound.pendingBytes > this.context.limits.maxPending) {
+    const pending = this.outbound.pendingBytes;
+    if (pending > this.context.limits.maxPending) {
       this.slowConsumer(
         'Slow Consumer (Pending Bytes)',
         `MaxPending of ${this.context.limits.maxPending} Exceeded`,
       );
-    } else if (!this.#waitsForTurn) {
-      this.#waitsForTurn = true;
-      this.context.turn.add(this);
+      return;
     }
+    if (pending > this.#mostUnhindered) this.#holdPublisher();
+    if (this.#waitsForTurn) return;
+    this.#waitsForTurn = true;
+    this.context.turn.add(this);
+  }
+
+  /** Whether a message is lost on this connection because its publisher must not wait for it. */
+  protected get dropsInsteadOfWaiting(): boolean {
+    return this.context.limits.noFastProducerStall && this.pendingBytes > this.#mostUnhindered;
+  }
+
+  /** Pending bytes from which publishers wait: three quarters of what is allowed (nats-server, queueOutbound). */
+  get #mostUnhindered(): number {
+    return (this.context.limits.maxPending / 4) * 3;
+  }
+
+  /** Whoever is being read from waits a moment for this connection. */
+  #holdPublisher(): void {
+    const publisher = this.context.turn.reader;
+    if (publisher === undefined || publisher === this.#reading) return;
+    if (!publisher.hold(this)) return;
+    (this.#waitingPublishers ??= new Set()).add(publisher);
+    this.stalls++;
+    this.context.totals.stalls++;
+  }
+
+  /** This connection has caught up, or is gone. */
+  #releasePublishers(): void {
+    const publishers = this.#waitingPublishers;
+    if (publishers === undefined) return;
+    this.#waitingPublishers = undefined;
+    for (const publisher of publishers) publisher.goOn();
   }
 
   endTurn(): void {
@@ -242,6 +284,8 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
     this.#parser.stop();
     this.outbound.close();
     this.liveness.stop();
+    this.#reading.stop();
+    this.#releasePublishers();
     clearTimeout(this.#writeTimer);
     if (!this.#waitsForTurn) {
       this.#waitsForTurn = true;
@@ -314,6 +358,9 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
 
   written(): void {
     this.outbound.written();
+    if (this.#waitingPublishers !== undefined && this.pendingBytes <= this.#mostUnhindered) {
+      this.#releasePublishers();
+    }
     if (!this.outbound.isWriting) {
       clearTimeout(this.#writeTimer);
       this.#writeTimer = undefined;

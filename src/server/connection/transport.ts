@@ -1,10 +1,20 @@
-/** The one file that touches a socket. */
-import type { Socket } from 'node:net';
+/**
+ * The one file that touches a socket.
+ *
+ * Reading into one static buffer instead of getting a new one with each 'data' event saves a quarter of the time at
+ * 16 bytes a message. Node gives that (`onread`) to sockets that connect, not to those that are accepted; an accepted
+ * one is made anew around its handle, which no documentation promises. Where the handle is not as expected, 'data'
+ * events do.
+ */
+import { Socket } from 'node:net';
 
 /** What a connection hears from its transport. */
 export interface TransportEvents {
-  /** Bytes came in. `chunk` stays the transport's: it may be overwritten after the call. */
-  received(chunk: Buffer): void;
+  /**
+   * Bytes came in. `chunk` stays the transport's: it may be overwritten after the call.
+   * False: no more until `resume`.
+   */
+  received(chunk: Buffer): boolean;
   /** What `write` could not place at once has been taken; the bytes are free again. */
   written(): void;
   /** The peer will send no more. */
@@ -22,6 +32,8 @@ export interface Transport {
   /** Resolves when the transport is gone. */
   readonly whenClosed: Promise<void>;
   open(events: TransportEvents): void;
+  /** Reads again after `received` said false. */
+  resume(): void;
   /** Hands `bytes` over. True if they were taken at once; else they must stay as they are until `written`. */
   write(bytes: Uint8Array): boolean;
   /** Sends what was written and then the end; what the peer still sends is thrown away. */
@@ -37,13 +49,25 @@ export class SocketTransport implements Transport {
   readonly remoteHost: string;
   readonly remotePort: number;
   readonly #socket: Socket;
+  readonly #input: Buffer | undefined;
+  #events: TransportEvents | undefined;
   #isEnding = false;
 
-  /** `socket` must have been made with a highWaterMark of 1, so that every unfinished write ends in a 'drain'. */
-  constructor(socket: Socket) {
-    this.#socket = socket;
-    this.remoteHost = plainAddress(socket.remoteAddress ?? '');
-    this.remotePort = socket.remotePort ?? 0;
+  /**
+   * `socket` was accepted by a server with `pauseOnConnect`, and with a highWaterMark of 1, so that every unfinished
+   * write ends in a 'drain'. It is read into `input`, if that is given and can be.
+   */
+  constructor(socket: Socket, input: Buffer | undefined) {
+    const handle = input === undefined ? undefined : detachHandle(socket);
+    this.#input = handle === undefined ? undefined : input;
+    this.#socket = handle === undefined ? socket : this.#readInto(input!, handle, socket);
+    this.remoteHost = plainAddress(this.#socket.remoteAddress ?? '');
+    this.remotePort = this.#socket.remotePort ?? 0;
+  }
+
+  /** Whether bytes come in through the static buffer. */
+  get readsIntoInput(): boolean {
+    return this.#input !== undefined;
   }
 
   get whenClosed(): Promise<void> {
@@ -55,9 +79,12 @@ export class SocketTransport implements Transport {
 
   open(events: TransportEvents): void {
     const socket = this.#socket;
-    socket.on('data', (chunk: Buffer) => {
-      if (!this.#isEnding) events.received(chunk);
-    });
+    this.#events = events;
+    if (this.#input === undefined) {
+      socket.on('data', (chunk: Buffer) => {
+        if (!this.#isEnding && !events.received(chunk)) socket.pause();
+      });
+    }
     socket.on('drain', () => events.written());
     socket.on('end', () => {
       if (this.#isEnding) socket.destroy();
@@ -68,6 +95,11 @@ export class SocketTransport implements Transport {
       // While ending, a reset by the peer is one way of saying goodbye.
       if (!this.#isEnding) events.broke(error);
     });
+    socket.resume();
+  }
+
+  resume(): void {
+    this.#socket.resume();
   }
 
   write(bytes: Uint8Array): boolean {
@@ -90,6 +122,40 @@ export class SocketTransport implements Transport {
     this.#isEnding = true;
     this.#socket.destroy();
   }
+
+  /** A socket around `handle` that reads into `input`. */
+  #readInto(input: Buffer, handle: SocketHandle, accepted: Socket): Socket {
+    const callback = (size: number): boolean => {
+      if (this.#isEnding || this.#events === undefined) return true;
+      return this.#events.received(input.subarray(0, size));
+    };
+    const options = {
+      handle,
+      allowHalfOpen: true,
+      manualStart: true,
+      highWaterMark: 1,
+      onread: { buffer: input, callback },
+    };
+    const socket = new Socket(options as ConstructorParameters<typeof Socket>[0]);
+    // So that the listener counts its connections right.
+    const { server } = accepted as { server?: unknown };
+    Object.assign(socket, { server, _server: server });
+    return socket;
+  }
+}
+
+/** The part of Node's TCP handle by which we know that it can be told where to read to. */
+interface SocketHandle {
+  useUserBuffer(buffer: Uint8Array): void;
+}
+
+/** Takes the handle out of a socket that has not been read from; undefined if it is not one that we know. */
+function detachHandle(socket: Socket): SocketHandle | undefined {
+  const holder = socket as unknown as { _handle?: Partial<SocketHandle> | null };
+  const handle = holder._handle;
+  if (typeof handle?.useUserBuffer !== 'function') return undefined;
+  holder._handle = null;
+  return handle as SocketHandle;
 }
 
 /** An IPv4 peer of a dual-stack socket shows as `::ffff:127.0.0.1`; Go shows `127.0.0.1`. */

@@ -1,19 +1,55 @@
+import type { Reading } from './reading.ts';
+
 /**
- * What waits for the end of a turn of the event loop: one write per connection instead of one per message
- * (5.0 M msg/s against 0.6), and closings, so that no loop over subscribers sees them change.
+ * One turn of the event loop: what waits for its end, and who reads in it.
+ *
+ * Writes wait for the end: one per connection instead of one per message (5.0 M msg/s against 0.6). So do closings, so
+ * that no loop over subscribers sees them change.
  */
 export interface AtTurnEnd {
   /** Called once at the end of the turn in which it was asked for. Must not throw. */
   endTurn(): void;
 }
 
+/** How long the loop looks for more without sleeping: one client's request/reply goes 2.6 times as fast. */
+const SPIN_MS = 0.05;
+
 export class Turn {
+  /** Counts the turns in which something happened. */
+  number = 0;
+  /** Whose bytes are being handled: who waits if a subscriber can't keep up. */
+  reader: Reading | undefined;
+  readonly #spins: boolean;
   #waiting: AtTurnEnd[] = [];
   #isScheduled = false;
+  #readers = 0;
+  #readersBefore = 0;
+  #lastRead = 0;
+
+  /** `spins`: whether to look for more for a moment before the process sleeps. */
+  constructor(spins: boolean) {
+    this.#spins = spins;
+  }
 
   /** Asks for `waiting.endTurn()`; the caller sees to it that it asks once a turn. */
   add(waiting: AtTurnEnd): void {
     this.#waiting.push(waiting);
+    this.#schedule();
+  }
+
+  /** A connection reads in this turn for the first time. */
+  countReader(): void {
+    this.#readers++;
+    if (this.#spins) this.#lastRead = performance.now();
+    this.#schedule();
+  }
+
+  /** Whether several connections read, now or in the turn before. */
+  get isShared(): boolean {
+    return this.#readers > 1 || this.#readersBefore > 1;
+  }
+
+  #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     // After the poll phase: all sockets that were readable have been read, and their messages share the writes.
@@ -22,8 +58,13 @@ export class Turn {
 
   readonly #end = (): void => {
     this.#isScheduled = false;
+    this.number++;
+    this.#readersBefore = this.#readers;
+    this.#readers = 0;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const each of waiting) each.endTurn();
+    // A pending immediate keeps the poll phase from sleeping.
+    if (this.#spins && performance.now() - this.#lastRead < SPIN_MS) this.#schedule();
   };
 }

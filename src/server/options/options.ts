@@ -45,6 +45,10 @@ export interface ServerOptions {
   readonly noFastProducerStall: boolean;
   /** Whether the fast road may repeat what the slow road decided; for tests and benchmarks. Default true. */
   readonly fastPath: boolean;
+  /** Whether the loop looks for more for 50 µs before it sleeps, which answers single requests sooner. Default true. */
+  readonly spin: boolean;
+  /** Whether sockets are read into one static buffer, if this Node allows it, instead of by 'data' events. Default true. */
+  readonly staticReads: boolean;
 
   /** Duration in ms over which clients are sent away in lame duck mode, at least 30000. Default 120000. */
   readonly lameDuckDurationMs: number;
@@ -80,6 +84,8 @@ export const defaultOptions: ServerOptions = {
   noHeaderSupport: false,
   noFastProducerStall: false,
   fastPath: true,
+  spin: true,
+  staticReads: true,
   lameDuckDurationMs: 120_000,
   lameDuckGracePeriodMs: 10_000,
   http: undefined,

@@ -272,6 +272,13 @@ const asyncInfo: Session[] = [
   }),
 ];
 
+/** The player never answers the server's PINGs, and leaves them out of what it compares. */
+const impatient = { settings: { ping_interval: '50ms', ping_max: 1 }, isSplit: false } as const;
+const liveness: Session[] = [
+  closes('a client that answers no PING is stale', connect(), impatient),
+  talk('a client that says nothing is stale', [open('a'), closed('a')], impatient),
+];
+
 const refusals: Session[] = [
   talk(
     'one connection too many',
@@ -305,4 +312,5 @@ export const connecting: Session[] = [
   ...again,
   ...asyncInfo,
   ...refusals,
+  ...liveness,
 ];

@@ -1,0 +1,147 @@
+// Rules of the house that no compiler knows (ARCHITECTURE.md has the reasons). Each failure lists file, line and text.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** The data plane: it runs from the socket's event to the last queued byte without waiting for anything. */
+const DATA_PLANE = /^src\/(protocol|subject|server\/(connection|delivery|client|fastpath))\//;
+
+/** Folders that stand for a program and may touch the process. */
+const PROGRAMS = /^src\/(cli|commands)\//;
+
+/** Sources without a test of their own, and why. */
+const UNTESTED: Readonly<Record<string, string>> = {
+  'src/index.ts': 'only exports what others define',
+  'src/nkeys/index.ts': 'only exports what its neighbours define',
+  'src/protocol/closed-state.ts': 'types only',
+  'src/protocol/message.ts': 'a record; the parser fills it',
+  'src/server/connection/fast-road.ts': 'types only',
+  'src/server/connection/subscription.ts': 'types only',
+  'src/server/delivery/plan.ts': 'types only',
+  'src/server/monitor/server-view.ts': 'types only',
+};
+
+describe('The house', () => {
+  const sources = filesIn('src').filter((file) => file.endsWith('.ts'));
+  const tests = filesIn('test');
+
+  it('has sources to look at', () => {
+    assert.ok(sources.length > 30 && tests.length > 30);
+  });
+
+  it('spells the line end of the protocol in protocol/ and fastpath/ alone', () => {
+    const isAllowed = (file: string): boolean => /^src\/(protocol|server\/fastpath)\//.test(file);
+    deny(
+      sources.filter((file) => !isAllowed(file)),
+      /\\r\\n/,
+      {
+        // nats.go's header lines, and credentials made on Windows.
+        allowed: [/^src\/(nats-client|nkeys|cli)\//],
+        // Taken apart with a class of characters: no line end is written.
+        except: /\[[^\]]*\\r\\n[^\]]*\]|'\\r\\?\\n/,
+      },
+    );
+  });
+
+  it('waits for nothing in the data plane', () => {
+    const plane = sources.filter((file) => DATA_PLANE.test(file));
+    assert.ok(plane.length > 10);
+    deny(plane, /\basync\b|\bawait\b/);
+  });
+
+  it('leaves the process to the programs', () => {
+    const below = sources.filter((file) => !PROGRAMS.test(file));
+    deny(below, /\bprocess\.(env|argv|std|exit|on\b|once\b|chdir|cwd)|\bconsole\./);
+  });
+
+  it('keeps no state of its own in the server: several live in one process', () => {
+    const server = sources.filter((file) => file.startsWith('src/server/'));
+    deny(server, /^(export )?(let|var) /);
+  });
+
+  it('has no folder for everything', () => {
+    const odd = [...sources, ...tests].filter((file) =>
+      /(^|\/)(utils?|common|helpers?|types|misc)(\/|\.)/.test(file),
+    );
+    assert.deepEqual(odd, []);
+  });
+
+  it('tests each source in a file of the same name, or in one that imports it', () => {
+    const imported = importsOf(tests);
+    const without = sources.filter((file) => {
+      if (file in UNTESTED || isRunAsProgram(file) || imported.has(file)) return false;
+      const name = file.replace(/^src\//, 'test/').replace(/\.ts$/, '');
+      return !['test', 'integration', 'interop'].some((kind) =>
+        tests.includes(`${name}.${kind}.ts`),
+      );
+    });
+    assert.deepEqual(without, [], 'write a test, or say in UNTESTED why there is none');
+  });
+
+  it('makes no exception for a source that has a test, or is gone', () => {
+    const idle = Object.keys(UNTESTED).filter((file) => {
+      const test = file.replace(/^src\//, 'test/').replace(/\.ts$/, '.test.ts');
+      return !sources.includes(file) || tests.includes(test);
+    });
+    assert.deepEqual(idle, []);
+  });
+
+  it('names no place that only one machine has', () => {
+    const texts = [...sources, ...tests, ...filesIn('bin'), ...filesIn('docs')].filter(
+      (file) => file !== 'test/tidy.test.ts' && /\.(ts|js|cjs|mjs|md|sh|json)$/.test(file),
+    );
+    deny(texts, /\/work\/|\/home\/\w|\/Users\/\w|\/root\/|\/tmp\/w\b|\.mirror\b/);
+  });
+});
+
+/** Pieces of a program: its tests run it. Kernels in AssemblyScript are compared with their twins in TypeScript. */
+function isRunAsProgram(file: string): boolean {
+  return PROGRAMS.test(file) || file.includes('/assembly/');
+}
+
+/** The sources that these tests import. */
+function importsOf(tests: readonly string[]): Set<string> {
+  const imported = new Set<string>();
+  for (const file of tests.filter((test) => test.endsWith('.ts'))) {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    for (const [, path] of text.matchAll(/from '((?:\.\.\/)+src\/[^']+)'/g)) {
+      imported.add(join(file, '..', path!).replaceAll('\\', '/'));
+    }
+  }
+  return imported;
+}
+
+/** Fails with every line of `files` that matches `pattern`, comments aside. */
+function deny(
+  files: readonly string[],
+  pattern: RegExp,
+  { allowed = [], except }: { allowed?: readonly RegExp[]; except?: RegExp } = {},
+): void {
+  const found: string[] = [];
+  for (const file of files) {
+    if (allowed.some((folder) => folder.test(file))) continue;
+    readFileSync(join(ROOT, file), 'utf8')
+      .split('\n')
+      .forEach((line, at) => {
+        if (/^\s*(\*|\/\*|\/\/)/.test(line) || !pattern.test(line)) return;
+        if (except?.test(line) === true) return;
+        found.push(`${file}:${at + 1}: ${line.trim()}`);
+      });
+  }
+  assert.deepEqual(found, []);
+}
+
+/** Paths of all files below `folder`, from the root on, with `/`. */
+function filesIn(folder: string): string[] {
+  if (!existsSync(join(ROOT, folder))) return [];
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(ROOT.length + 1)
+        .replaceAll('\\', '/'),
+    )
+    .sort();
+}
