@@ -44,7 +44,7 @@ async function fail(error: Error, argv: string[] = []) {
 }
 
 describe('BaseCommand', () => {
-  const codes: readonly [Error, number][] = [
+  const codes: readonly [NatsxError, number][] = [
     [new NatsxError('ERR_ANY', 'broken'), 1],
     [new NatsxError('ERR_USAGE', 'broken'), 2],
     [new GoFlagError('broken'), 2],
@@ -52,7 +52,7 @@ describe('BaseCommand', () => {
     [new NatsxError('ERR_TIMEOUT', 'broken'), 4],
   ];
   for (const [error, code] of codes) {
-    it(`exits with ${code} for ${(error as NatsxError).code} (${error.name})`, async () => {
+    it(`exits with ${code} for ${error.code} (${error.name})`, async () => {
       assert.deepEqual(await fail(error), { code, lines: ['stderr: broken'] });
     });
   }

@@ -39,6 +39,7 @@ const LIMITS: ClientContext['limits'] = {
   pingIntervalMs: 120_000,
   pingMax: 2,
   writeDeadlineMs: 10_000,
+  noFastProducerStall: false,
   maxTracedMessageLength: 0,
   maxPayload: 1024 * 1024,
   maxSubscriptions: 0,
@@ -49,7 +50,7 @@ const LIMITS: ClientContext['limits'] = {
 export class Broker {
   readonly arena = sharedArena();
   readonly account = new Account('$G', 1, []);
-  readonly totals = noTraffic();
+  readonly totals = { ...noTraffic(), stalls: 0 };
   /** Lines of the log: `ERR 192.0.2.1:4711 - cid:1 - …`. */
   readonly log: string[] = [];
   /** Why each connection ended, by its id. */
@@ -61,7 +62,7 @@ export class Broker {
     this.#context = {
       arena: this.arena,
       road: undefined,
-      turn: new Turn(),
+      turn: new Turn(false),
       logger: recordingLogger(this.log, traces),
       limits: { ...LIMITS, ...limits },
       totals: this.totals,

@@ -10,8 +10,8 @@ export class FakeClock {
   readonly #real = {
     setTimeout: globalThis.setTimeout,
     clearTimeout: globalThis.clearTimeout,
-    dateNow: Date.now,
-    performanceNow: performance.now,
+    dateNow: Date.now.bind(Date),
+    performanceNow: performance.now.bind(performance),
   };
   #now = 1_000_000;
 

@@ -11,6 +11,9 @@ export class MemoryTransport implements Transport {
   state: 'open' | 'ended' | 'destroyed' = 'open';
   #events: TransportEvents | undefined;
   #isHeld = false;
+  /** Whether it was told to hand on nothing more, and what came in since. */
+  #isPaused = false;
+  #arrived: Uint8Array[] = [];
   /** Written, and not taken yet: the memory is still the writer's. */
   #waiting: Uint8Array[] = [];
   #output = '';
@@ -65,8 +68,18 @@ export class MemoryTransport implements Transport {
   /** Bytes come in, in memory that is used again afterwards. */
   receive(bytes: string | Uint8Array): void {
     const chunk = typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : Buffer.from(bytes);
-    this.#events?.received(chunk);
-    chunk.fill(0xee);
+    this.#arrived.push(chunk);
+    this.#handOn();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#handOn();
+  }
+
+  /** Whether what comes in waits, because the server said so. */
+  get isPaused(): boolean {
+    return this.#isPaused;
   }
 
   /** The peer closes its side. */
@@ -84,6 +97,14 @@ export class MemoryTransport implements Transport {
     this.#waiting = [];
     this.#events?.closed();
     this.#resolveClosed();
+  }
+
+  #handOn(): void {
+    while (!this.#isPaused && this.#arrived.length > 0) {
+      const chunk = Buffer.from(this.#arrived.shift()!);
+      this.#isPaused = this.#events?.received(chunk) === false;
+      chunk.fill(0xee);
+    }
   }
 }
 

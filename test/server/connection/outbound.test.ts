@@ -18,7 +18,7 @@ describe('Outbound', () => {
     wire = new MemoryTransport();
     outbound = new Outbound(arena, 'owner', wire, MAX_PENDING);
     wire.open({
-      received: () => undefined,
+      received: () => true,
       ended: () => undefined,
       broke: () => undefined,
       written: () => outbound.written(),

@@ -4,7 +4,7 @@ import { turnEnd } from '../../support/turn.ts';
 
 describe('Turn', () => {
   it('ends what waits once, in order, after the code that runs now', async () => {
-    const turn = new Turn();
+    const turn = new Turn(false);
     const ended: string[] = [];
     turn.add({ endTurn: () => ended.push('a') });
     turn.add({ endTurn: () => ended.push('b') });
@@ -16,7 +16,7 @@ describe('Turn', () => {
   });
 
   it('leaves what is added while it ends to the next turn', async () => {
-    const turn = new Turn();
+    const turn = new Turn(false);
     const ended: string[] = [];
     const again = { endTurn: () => ended.push('again') };
     turn.add({
@@ -31,8 +31,32 @@ describe('Turn', () => {
     assert.deepEqual(ended, ['first', 'microtask', 'again']);
   });
 
+  it('ends what waits also while it spins', async () => {
+    const turn = new Turn(true);
+    let count = 0;
+    for (let i = 0; i < 3; i++) {
+      turn.countReader();
+      turn.add({ endTurn: () => count++ });
+      await turnEnd();
+    }
+    assert.equal(count, 3);
+  });
+
+  it('knows whether several read, now or in the turn before', async () => {
+    const turn = new Turn(false);
+    const shared = async (readers: number): Promise<boolean> => {
+      for (let i = 0; i < readers; i++) turn.countReader();
+      const { isShared } = turn;
+      await turnEnd();
+      return isShared;
+    };
+    const story = [];
+    for (const readers of [1, 2, 1, 1]) story.push(await shared(readers));
+    assert.deepEqual(story, [false, true, true, false]);
+  });
+
   it('can be used turn after turn', async () => {
-    const turn = new Turn();
+    const turn = new Turn(false);
     let count = 0;
     for (let i = 0; i < 3; i++) {
       turn.add({ endTurn: () => count++ });
