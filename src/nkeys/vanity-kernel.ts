@@ -1,6 +1,6 @@
 /**
  * What a vanity worker tries keys with: the WebAssembly kernel of assembly/vanity.ts, some 70,000 keys a second and
- * core, or node:crypto with 6,000 where it was not built.
+ * core, or node:crypto with a tenth of that where it was not built.
  */
 import { randomFillSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -113,7 +113,7 @@ class KernelTrier implements KeyTrier {
   try(count: number): Uint8Array | undefined {
     const { seeds } = this.#kernel;
     // Fresh from the system's generator for every single key, so a found key is as hard to guess as any other of its
-    // beginning. Counting up from one random seed would give keys that tell of each other; the 32 bytes cost 1 %.
+    // beginning. Counting up from one random seed would give keys that tell of each other; the 32 bytes cost 0.2 % of the time.
     randomFillSync(seeds);
     this.#kernel.derive(count, this.#wish.kind === 'x25519');
     for (let i = -1; (i = this.#kernel.find(i + 1, count, this.#value, this.#mask)) >= 0;) {

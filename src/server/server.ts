@@ -204,8 +204,10 @@ export class Server implements ServerView, AsyncDisposable {
     for (const client of this.#clients.values()) client.close('Server Shutdown');
     await this.#monitor?.close();
     this.#monitor = undefined;
-    const timer = new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
-    await Promise.race([Promise.all(transports.map((transport) => transport.whenClosed)), timer]);
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise((resolve) => (timer = setTimeout(resolve, FAREWELL_MS)));
+    await Promise.race([Promise.all(transports.map((transport) => transport.whenClosed)), tooLong]);
+    clearTimeout(timer);
     for (const transport of transports) transport.destroy();
     this.#logger.notice('Server Exiting..');
   }

@@ -206,7 +206,7 @@ function isCi(): boolean {
 function testsSkipped(context: Mocha.Context): number {
   const runnable = context.test;
   const isForAll = runnable?.title.startsWith('"before all"') === true;
-  return isForAll ? (runnable?.parent?.total() ?? 1) : 1;
+  return isForAll ? (runnable.parent?.total() ?? 1) : 1;
 }
 
 /** The suite stands in for the test where the skip comes from a hook. */

@@ -2,7 +2,7 @@
  * nk, the tool that makes and uses nkeys, as Go's nk does it: results, errors and the usage text all go to stdout, every
  * failure exits 1. Ours on top: `-` for stdin, several files, -seal, -open, -out, -json.
  *
- * Half of nk's time is loading modules, so what few calls need is imported where it is called.
+ * Beside starting Node, nk's time goes into loading modules, so what few calls need is imported where it is called.
  */
 import { NatsxError } from '../../base/errors.ts';
 import { VERSION } from '../../base/version.ts';

@@ -178,7 +178,7 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
   }
 
   broke(error: NodeJS.ErrnoException): void {
-    this.debug(`${error.code ?? error.message}`);
+    this.debug(error.code ?? error.message);
     // The connection is of no use; nats-server tells a reset from other errors as little.
     this.close(error.syscall === 'write' ? 'Write Error' : 'Read Error');
   }
