@@ -5,6 +5,8 @@ export interface Surroundings {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly pid: number;
+  /** Whether its locale has no characters but ASCII. */
+  readonly isAscii?: boolean;
   now(): Date;
   /** Resolves at the next Ctrl-C, which from this call on no longer ends the process. */
   interrupted(): Promise<void>;

@@ -1,5 +1,5 @@
 import { GoFlagsCommand, oclifFlags } from '../cli/go-flags-command.ts';
-import { processSurroundings } from '../cli/main.ts';
+import { processSurroundings } from '../cli/process-surroundings.ts';
 import { nkFlags } from '../cli/nk/flags.ts';
 import { nk } from '../cli/nk/program.ts';
 

@@ -54,7 +54,8 @@ function isNoResponders(reply: Msg): boolean {
   return reply.data.length === 0 && reply.headers?.code === 503;
 }
 
-function noResponders(subject: string): NatsxError {
+/** The error of a request that nobody listens to. */
+export function noResponders(subject: string): NatsxError {
   return new NatsxError('ERR_NO_RESPONDERS', 'nats: no responders available for request', {
     suggestions: [`nobody listens on [${subject}]`],
   });

@@ -177,6 +177,8 @@ describe('nk beside Go nk', function () {
 
   const goNk = (argv: readonly string[]): Outcome => {
     const { status, stdout, stderr } = spawnSync(path, argv, { encoding: 'utf8' });
+    // A vanity search of theirs is stuck when all its workers hit at once, which short prefixes make likely.
+    if (status === 2 && stderr.includes('deadlock')) return goNk(argv);
     return { code: status ?? -1, stdout, stderr };
   };
   const inFolder = (name: string) => join(folder, name);
@@ -204,7 +206,7 @@ describe('nk beside Go nk', function () {
     for (const type of ['user', 'account', 'server', 'cluster', 'operator', 'curve', 'x25519']) {
       for (const argv of [
         ['-gen', type, '-pubout'],
-        ['-gen', type, '-pre', 'B'],
+        ['-gen', type, '-pre', 'BA'],
       ]) {
         const shape = ({ code, stdout }: Outcome) => [
           code,

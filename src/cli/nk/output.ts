@@ -1,5 +1,4 @@
 /** Where results go: stdout or the `-out` file, as text or as JSON. */
-import { writeKeyFile } from '../../nkeys/key-file.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { goFileError } from './files.ts';
 import type { NkFlags } from './flags.ts';
@@ -49,6 +48,7 @@ export class Output {
 
   /** Writes the `-out` file now. */
   async writeFile(contents: string | Uint8Array): Promise<void> {
+    const { writeKeyFile } = await import('../../nkeys/key-file.ts');
     const path = this.#flags.out!;
     try {
       await writeKeyFile(path, contents, { overwrite: this.#flags.force });

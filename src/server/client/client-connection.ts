@@ -134,12 +134,16 @@ export class ClientConnection extends Connection implements Publisher {
 
   /** A client has nothing to inform us of; but it must not send nonsense. */
   INFO(json: string): void {
+    let info: unknown;
     try {
-      JSON.parse(json);
+      info = JSON.parse(json);
     } catch {
       // The parser's message quotes the text; where and what is wrong is the client's affair.
       this.violation(WIRE_ERRORS.malformedLine, 'INFO is not valid JSON');
+      return;
     }
+    if (typeof info === 'object' && !Array.isArray(info)) return;
+    this.violation(WIRE_ERRORS.malformedLine, 'INFO is not a JSON object');
   }
 
   PING(): void {

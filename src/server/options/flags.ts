@@ -36,6 +36,7 @@ export const flagGroups = [
   'TLS',
   'Cluster',
   'Profiling',
+  'natsx',
   'Common',
 ] as const;
 
@@ -348,6 +349,27 @@ export const serverFlags = {
     },
   },
 
+  fast_path: {
+    group: 'natsx',
+    type: 'boolean',
+    default: true,
+    description: 'Repeat on bytes what was decided before, off with =false (default: true)',
+    effect: { sets: 'fastPath' },
+  },
+  static_reads: {
+    group: 'natsx',
+    type: 'boolean',
+    default: true,
+    description: "Read into one static buffer, 'data' events with =false (default: true)",
+    effect: { sets: 'staticReads' },
+  },
+  spin: {
+    group: 'natsx',
+    type: 'boolean',
+    default: true,
+    description: 'Look for more for 50 µs before sleeping, off with =false (default: true)',
+    effect: { sets: 'spin' },
+  },
   help: {
     group: 'Common',
     type: 'boolean',

@@ -135,6 +135,12 @@ describe('ClientConnection', () => {
     },
     { it: 'passes INFO over', says: 'INFO {"a":1}\r\nPING\r\n', hears: 'PONG\r\n' },
     {
+      it: 'closes on an INFO that is no object',
+      says: 'INFO []\r\nPING\r\n',
+      hears: '',
+      closed: 'Protocol Violation',
+    },
+    {
       it: 'closes on an INFO that is no JSON',
       says: 'INFO x\r\nPING\r\n',
       hears: '',
@@ -534,8 +540,9 @@ describe('ClientConnection', () => {
         outMessages: 2,
         outBytes: 6,
       });
-      assert.deepEqual(broker.totals, { inMessages: 3, inBytes: 9, outMessages: 2, outBytes: 6 });
-      assert.deepEqual({ ...broker.account.traffic }, { ...broker.totals });
+      const all = { inMessages: 3, inBytes: 9, outMessages: 2, outBytes: 6 };
+      assert.deepEqual({ ...broker.account.traffic }, all);
+      assert.deepEqual({ ...broker.totals }, { ...all, stalls: 0 });
     });
 
     it('shares a large payload among its hearers', async () => {

@@ -1,0 +1,273 @@
+// Plays a session to a server on memory transports, and writes down all that its clients and its counters can tell.
+import type { ClientConnection } from '../../../src/server/client/client-connection.ts';
+import type { Subscription } from '../../../src/server/connection/subscription.ts';
+import type { TransportEvents } from '../../../src/server/connection/transport.ts';
+import { Server } from '../../../src/server/server.ts';
+import { MemoryTransport } from '../../support/memory-transport.ts';
+import { splitFrames } from '../../support/server-frames.ts';
+import { turnEnd } from '../../support/turn.ts';
+import type { Op, Session, Step } from './random-session.ts';
+
+/** What a session came to. */
+export interface Transcript {
+  /** What each connection heard and was, in the order in which they came. */
+  readonly connections: readonly unknown[];
+  readonly server: unknown;
+  /** Messages that came in, and how many of them took the slow road. */
+  readonly messages: number;
+  readonly slowMessages: number;
+}
+
+export async function play(session: Session, fastPath: boolean): Promise<Transcript> {
+  const server = await Server.start({
+    port: 0,
+    serverName: 'x',
+    fastPath,
+    spin: false,
+    ...session.limits,
+  });
+  const player = new Player(server, session);
+  try {
+    for (const step of session.steps) await player.play(step);
+    return await player.finish();
+  } finally {
+    player.stop();
+    await server.stop();
+  }
+}
+
+/** A transport that goes on reading in a turn of its own, as a socket does, and knows its connection. */
+class Wire extends MemoryTransport {
+  connection: ClientConnection | undefined;
+  isGone = false;
+
+  override open(events: TransportEvents): void {
+    this.connection = events as ClientConnection;
+    super.open(events);
+  }
+
+  override resume(): void {
+    setImmediate(() => super.resume());
+  }
+
+  override close(): void {
+    this.isGone = true;
+    super.close();
+  }
+}
+
+class Client {
+  readonly wire = new Wire();
+  readonly subscriptions = new Set<Subscription>();
+  readonly pending: number[] = [];
+  output = '';
+  slowMessages = 0;
+
+  /** Joins `server`; from then on counts its messages on the slow road. */
+  join(server: Server): void {
+    server.accept(this.wire);
+    const connection = this.connection;
+    const { PUB, SUB } = connection;
+    connection.PUB = (message) => {
+      this.slowMessages++;
+      PUB.call(connection, message);
+    };
+    connection.SUB = (...args) => {
+      SUB.apply(connection, args);
+      for (const each of connection.subscriptions.values()) this.subscriptions.add(each);
+    };
+  }
+
+  get connection(): ClientConnection {
+    return this.wire.connection!;
+  }
+
+  /** Notes what it heard; the transport goes when the server has let go of it. */
+  look(): void {
+    this.output += this.wire.take();
+    if (this.wire.state !== 'open' && !this.wire.isGone) {
+      this.wire.drain();
+      this.output += this.wire.take();
+      this.wire.close();
+    }
+    this.pending.push(this.connection.pendingBytes);
+  }
+}
+
+class Player {
+  readonly #server: Server;
+  readonly #session: Session;
+  readonly #all: Client[] = [];
+  readonly #current = new Map<number, Client>();
+
+  constructor(server: Server, session: Session) {
+    this.#server = server;
+    this.#session = session;
+  }
+
+  async play(step: Step): Promise<void> {
+    const isExact = this.#session.kind === 'exact';
+    if (step.do === 'connect') {
+      await this.#connect(step.client, { ...step.options, ...(isExact ? {} : { headers: true }) });
+      return;
+    }
+    const client = this.#current.get(step.client);
+    if (client === undefined || client.wire.isGone) return;
+    const { wire } = client;
+    if (step.do === 'say') {
+      const isSettled = step.settle || this.#session.limits.maxPending < 1_000_000;
+      for (const chunk of cut(Buffer.concat(step.ops.map((op) => this.#bytes(op))), step.cuts)) {
+        wire.receive(chunk);
+        if (isSettled) await this.#settle();
+        if (wire.isGone) break;
+      }
+      return;
+    }
+    // What waits for a member that goes is lost, and which messages those are is chance.
+    if (step.do === 'hold' && isExact) wire.hold();
+    else if (step.do === 'drain') wire.drain();
+    else if (step.do === 'leave') wire.endInput();
+    else if (step.do === 'break') {
+      await this.#settle();
+      wire.break('ECONNRESET', 'read');
+    }
+    await this.#settle();
+  }
+
+  /** All take what waits for them, and leave one after the other. */
+  async finish(): Promise<Transcript> {
+    await this.#settle();
+    for (const { wire } of this.#all) if (!wire.isGone) wire.drain();
+    await this.#settle();
+    const { counters } = this.#server;
+    const traffic = this.#all.map(({ connection }) => ({ ...connection.traffic }));
+    for (const { wire } of this.#all) if (!wire.isGone) wire.endInput();
+    await this.#settle();
+    const sum = (value: (client: Client) => number): number =>
+      this.#all.reduce((total, client) => total + value(client), 0);
+    const isExact = this.#session.kind === 'exact';
+    return {
+      connections: this.#all.map((client, i) => ({
+        heard: heard(client.output, isExact),
+        state: client.wire.state,
+        ...(isExact
+          ? { traffic: traffic[i], pending: client.pending, counts: counts(client) }
+          : {}),
+      })),
+      server: {
+        ...counters,
+        // Told by slabs on the fast road, by messages on the slow one.
+        stalledClients: 0,
+        account: this.#all[0]?.connection.account.traffic,
+        groups: isExact ? [] : this.#all.flatMap(({ output }) => groupMessages(output)).sort(),
+        delivered: sum(({ subscriptions }) =>
+          [...subscriptions].reduce((n, each) => n + each.delivered, 0),
+        ),
+      },
+      messages: counters.inMessages,
+      slowMessages: sum(({ slowMessages }) => slowMessages),
+    };
+  }
+
+  stop(): void {
+    for (const { wire } of this.#all) if (!wire.isGone) wire.close();
+  }
+
+  async #connect(number: number, options: object): Promise<void> {
+    const before = this.#current.get(number);
+    if (before !== undefined && !before.wire.isGone) return;
+    const client = new Client();
+    this.#all.push(client);
+    this.#current.set(number, client);
+    client.join(this.#server);
+    await this.#settle();
+    client.output = '';
+    client.wire.receive(`CONNECT ${JSON.stringify({ protocol: 0, ...options })}\r\n`);
+    await this.#settle();
+  }
+
+  /** Waits until nobody is being held up and all is written. */
+  async #settle(): Promise<void> {
+    do await turnEnd();
+    while (this.#all.some(({ wire }) => wire.isPaused && wire.state === 'open'));
+    for (const client of this.#all) client.look();
+    await turnEnd();
+  }
+
+  #bytes(op: Op): Buffer {
+    return Buffer.from(this.#text(op), 'latin1');
+  }
+
+  #text(op: Op): string {
+    if (op.op === 'raw') return op.text;
+    if (op.op === 'pub') return message(op);
+    const isExact = this.#session.kind === 'exact';
+    if (op.op === 'unsub') {
+      // Which member has had its share is chance.
+      const max = isExact ? op.max : undefined;
+      return max === undefined ? `UNSUB ${op.sid}\r\n` : `UNSUB ${op.sid} ${max}\r\n`;
+    }
+    if (!op.queue) return `SUB ${op.subject} ${op.sid}\r\n`;
+    return isExact
+      ? `SUB ${op.subject} q${op.sid}${this.#all.length} ${op.sid}\r\n`
+      : `SUB ${op.subject} q${op.sid.length} ${GROUP_SID}${op.sid.length}.${op.sid}\r\n`;
+  }
+}
+
+/** How the sid of a group's member begins where groups have several: the group follows, up to a point. */
+const GROUP_SID = 'group-';
+
+function message(op: Op & { op: 'pub' }): string {
+  const { subject, reply, headers, size, times, form } = op;
+  const sizes = headers === undefined ? [size] : [Math.min(headers, size), size];
+  const parts = [
+    subject,
+    ...(reply === '' ? [] : [reply]),
+    ...sizes.map((each) => (form === 'zeros' ? `00${each}` : `${each}`)),
+  ];
+  const verb = headers === undefined ? 'PUB' : 'HPUB';
+  const blank = { blanks: '  ', tab: '\t' }[form as string] ?? ' ';
+  const line = [form === 'lower' ? verb.toLowerCase() : verb, ...parts].join(blank);
+  const end = { 'lone LF': '\n', 'blank at end': ' \r\n' }[form as string] ?? '\r\n';
+  // Looks like a message itself, so that whoever reads too far finds something.
+  const payload = 'PUB a 5\r\nhello\r\n'.repeat(size / 16 + 1).slice(0, size);
+  let text = '';
+  for (let i = 0; i < times && text.length < 300_000; i++) text += `${line}${end}${payload}\r\n`;
+  return text;
+}
+
+function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
+  if (sizes.length === 0) return [bytes];
+  const chunks: Buffer[] = [];
+  // Small pieces of much are no news after a while.
+  const least = bytes.length / 200;
+  for (let at = 0, i = 0; at < bytes.length; i++) {
+    const size = Math.ceil(Math.max(sizes[i % sizes.length]!, least));
+    chunks.push(bytes.subarray(at, at + size));
+    at += size;
+  }
+  return chunks;
+}
+
+function counts({ subscriptions }: Client): string[] {
+  return [...subscriptions].map(({ sid, subject, delivered }) => `${sid} ${subject} ${delivered}`);
+}
+
+function heard(output: string, isExact: boolean): string[] {
+  const { frames, rest } = splitFrames(Buffer.from(output, 'latin1'));
+  const all = [...frames, ...(rest.length > 0 ? [rest.toString('latin1')] : [])];
+  return all.filter((frame) => isExact || groupOf(frame) === undefined);
+}
+
+/** The messages to groups, without the member that was chosen. */
+function groupMessages(output: string): string[] {
+  const { frames } = splitFrames(Buffer.from(output, 'latin1'));
+  return frames.flatMap((frame) => {
+    const group = groupOf(frame);
+    return group === undefined ? [] : [frame.replace(/ group-\S+/, ` ${group}`)];
+  });
+}
+
+function groupOf(frame: string): string | undefined {
+  return /^H?MSG \S+ group-(\d+)\./.exec(frame)?.[1];
+}
