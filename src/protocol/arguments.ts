@@ -17,12 +17,15 @@ export function readPub(
     return `processPub Parse Error: ${quote(line, start, stop)}`;
   }
   const hasReply = third !== stop;
-  const size = hasReply ? readSize(line, third, thirdEnd) : readSize(line, second, secondEnd);
+  const sizeStart = hasReply ? third : second;
+  const sizeEnd = hasReply ? thirdEnd : secondEnd;
+  const size = readSize(line, sizeStart, sizeEnd);
   if (size < 0) return `processPub Bad or Missing Size: ${quote(line, start, stop)}`;
   message.subject = line.toString('latin1', start, subjectEnd);
   message.reply = hasReply ? line.toString('latin1', second, secondEnd) : '';
   message.headerSize = 0;
   message.size = size;
+  message.sizes = line.toString('latin1', sizeStart, sizeEnd);
   return undefined;
 }
 
@@ -33,25 +36,29 @@ export function readHpub(
   stop: number,
   message: Message,
 ): string | undefined {
-  const args = splitArguments(line, start, stop, false);
-  if (args.length !== 3 && args.length !== 4) {
+  const words = splitArguments(line, start, stop, false);
+  if (words.length !== 3 && words.length !== 4) {
     return `processHeaderPub Parse Error: ${quote(line, start, stop)}`;
   }
-  const total = args.pop()!;
-  const header = args.pop()!;
-  const headerSize = readSize(Buffer.from(header, 'latin1'), 0, header.length);
-  const size = readSize(Buffer.from(total, 'latin1'), 0, total.length);
-  if (headerSize < 0)
-    return `processHeaderPub Bad or Missing Header Size: ${quote(line, start, stop)}`;
-  if (size < 0) return `processHeaderPub Bad or Missing Total Size: ${quote(line, start, stop)}`;
-  if (headerSize > size) {
-    return `processHeaderPub Header Size larger then TotalSize: ${quote(line, start, stop)}`;
-  }
-  message.subject = args[0]!;
-  message.reply = args[1] ?? '';
+  const total = words.pop()!;
+  const header = words.pop()!;
+  const headerSize = sizeOf(header);
+  const size = sizeOf(total);
+  const wrong = headerComplaint(headerSize, size);
+  if (wrong !== undefined) return `processHeaderPub ${wrong}: ${quote(line, start, stop)}`;
+  message.subject = words[0]!;
+  message.reply = words[1] ?? '';
   message.headerSize = headerSize;
   message.size = size;
+  // An empty header block makes an ordinary message.
+  message.sizes = headerSize > 0 ? `${header} ${total}` : total;
   return undefined;
+}
+
+function headerComplaint(headerSize: number, size: number): string | undefined {
+  if (headerSize < 0) return 'Bad or Missing Header Size';
+  if (size < 0) return 'Bad or Missing Total Size';
+  return headerSize > size ? 'Header Size larger then TotalSize' : undefined;
 }
 
 /** The words of a line as byte strings. SUB and UNSUB take CR and LF for blanks, messages do not. */
@@ -83,6 +90,11 @@ export function readSize(line: Buffer, start: number, end: number): number {
     size = size * 10 + digit;
   }
   return size;
+}
+
+/** A size in a word of its own: see `readSize`. */
+export function sizeOf(word: string): number {
+  return /^[0-9]{1,9}$/.test(word) ? Number(word) : -1;
 }
 
 function startOfWord(line: Buffer, at: number, stop: number): number {

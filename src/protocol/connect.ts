@@ -1,3 +1,5 @@
+import { isComplaint, readFields, type Complaint, type FieldTypes } from './json-fields.ts';
+
 /** CONNECT's fields. All are optional on the wire; a second CONNECT is laid over the first. */
 export interface ConnectOptions {
   /** `+OK` after every accepted operation. */
@@ -47,41 +49,42 @@ export const CONNECT_DEFAULTS: Readonly<ConnectOptions> = {
   sig: '',
 };
 
-/** Field names as Go's JSON decoder finds them: in any case. */
-const FIELDS = new Map(
-  (Object.keys(CONNECT_DEFAULTS) as (keyof ConnectOptions)[]).map((name) => [name as string, name]),
-);
+const FIELDS: FieldTypes = {
+  verbose: 'boolean',
+  pedantic: 'boolean',
+  echo: 'boolean',
+  headers: 'boolean',
+  no_responders: 'boolean',
+  protocol: 'integer',
+  tls_required: 'boolean',
+  name: 'string',
+  lang: 'string',
+  version: 'string',
+  account: 'string',
+  new_account: 'boolean',
+  user: 'string',
+  pass: 'string',
+  auth_token: 'string',
+  jwt: 'string',
+  nkey: 'string',
+  sig: 'string',
+  // Said by routes and leafnodes, and by proxies: a client's are only checked.
+  proxy_sig: 'string',
+  remote_account: 'string',
+  import: 'object',
+  export: 'object',
+};
 
-/**
- * Lays the JSON text of a CONNECT over `before`. Unknown fields and nulls are passed over.
- * Returns the complaint, without any value in it, if it is not JSON or a field has the wrong type.
- */
+/** Lays the JSON text of a CONNECT over `before`; says what is wrong with it if it can't be. */
 export function readConnect(
   json: string,
   before: Readonly<ConnectOptions>,
-): ConnectOptions | { readonly complaint: string } {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(json);
-  } catch {
-    // The parser's message quotes the text, and the text may hold a password.
-    return { complaint: 'CONNECT is not valid JSON' };
-  }
-  if (parsed === null) return { ...before };
-  if (typeof parsed !== 'object' || Array.isArray(parsed)) {
-    return { complaint: 'CONNECT is not a JSON object' };
-  }
+): ConnectOptions | Complaint {
+  const fields = readFields('CONNECT', json, FIELDS);
+  if (isComplaint(fields)) return fields;
   const options: ConnectOptions = { ...before };
-  for (const [key, value] of Object.entries(parsed)) {
-    const field = FIELDS.get(key.toLowerCase());
-    if (field === undefined || value === null) continue;
-    const wanted = typeof CONNECT_DEFAULTS[field];
-    if (typeof value !== wanted || (wanted === 'number' && !Number.isInteger(value))) {
-      return {
-        complaint: `CONNECT's ${field} must be a ${wanted === 'number' ? 'whole number' : wanted}`,
-      };
-    }
-    Object.assign(options, { [field]: value as unknown });
+  for (const name of Object.keys(CONNECT_DEFAULTS)) {
+    if (name in fields) Object.assign(options, { [name]: fields[name] });
   }
   return options;
 }

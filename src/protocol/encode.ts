@@ -8,28 +8,25 @@ export function encodeError(text: string): string {
   return `-ERR '${text}'\r\n`;
 }
 
-/** The line of a message for a subscriber: MSG subject sid [reply] size. */
-export function encodeMsg(subject: string, sid: string, reply: string, size: number): string {
+/** The line of a message for a subscriber, MSG subject sid [reply] size; `sizes` is the size. */
+export function encodeMsg(subject: string, sid: string, reply: string, sizes: string): string {
   return reply === ''
-    ? `MSG ${subject} ${sid} ${size}\r\n`
-    : `MSG ${subject} ${sid} ${reply} ${size}\r\n`;
+    ? `MSG ${subject} ${sid} ${sizes}\r\n`
+    : `MSG ${subject} ${sid} ${reply} ${sizes}\r\n`;
 }
 
-/** The line of a message with headers: HMSG subject sid [reply] header-size total-size. */
-export function encodeHmsg(
-  subject: string,
-  sid: string,
-  reply: string,
-  headerSize: number,
-  size: number,
-): string {
-  return reply === ''
-    ? `HMSG ${subject} ${sid} ${headerSize} ${size}\r\n`
-    : `HMSG ${subject} ${sid} ${reply} ${headerSize} ${size}\r\n`;
+/** The line of a message with headers; `sizes` is `header-size total-size`. */
+export function encodeHmsg(subject: string, sid: string, reply: string, sizes: string): string {
+  return `H${encodeMsg(subject, sid, reply, sizes)}`;
+}
+
+/** What stands before the reply and the sizes in `encodeHmsg`; without its first letter, in `encodeMsg`. */
+export function headOfHmsg(subject: string, sid: string): string {
+  return `HMSG ${subject} ${sid} `;
 }
 
 /** The whole 503 that a requester gets when nobody hears `subject` (nats-server 2.12: with the subject in it). */
 export function encodeNoResponders(reply: string, sid: string, subject: string): string {
   const headers = `NATS/1.0 503\r\nNats-Subject: ${subject}\r\n\r\n`;
-  return `${encodeHmsg(reply, sid, '', headers.length, headers.length)}${headers}\r\n`;
+  return `${encodeHmsg(reply, sid, '', `${headers.length} ${headers.length}`)}${headers}\r\n`;
 }

@@ -1,3 +1,5 @@
+import { isComplaint, readFields, type FieldTypes } from './json-fields.ts';
+
 /** INFO as clients get it; wire spelling, in the order in which nats-server writes the fields. */
 export interface Info {
   readonly server_id: string;
@@ -39,4 +41,43 @@ const ORDER: readonly (keyof Info)[] = [
 export function encodeInfo(info: Info): string {
   const json = Buffer.from(JSON.stringify(info, ORDER as string[])).toString('latin1');
   return `INFO ${json} \r\n`;
+}
+
+/** The types of INFO's fields, those of servers among themselves included (nats-server, server.go, Info). */
+const FIELDS: FieldTypes = {
+  server_id: 'string',
+  server_name: 'string',
+  version: 'string',
+  proto: 'integer',
+  git_commit: 'string',
+  go: 'string',
+  host: 'string',
+  port: 'integer',
+  headers: 'boolean',
+  auth_required: 'boolean',
+  tls_required: 'boolean',
+  tls_verify: 'boolean',
+  tls_available: 'boolean',
+  max_payload: 'integer',
+  jetstream: 'boolean',
+  ip: 'string',
+  client_id: 'integer',
+  client_ip: 'string',
+  nonce: 'string',
+  cluster: 'string',
+  cluster_dynamic: 'boolean',
+  domain: 'string',
+  connect_urls: 'strings',
+  ws_connect_urls: 'strings',
+  ldm: 'boolean',
+  compression: 'string',
+  connect_info: 'boolean',
+  remote_account: 'string',
+  xkey: 'string',
+};
+
+/** What is wrong with the JSON text of an INFO that is otherwise ignored; undefined if nothing. */
+export function checkInfo(json: string): string | undefined {
+  const fields = readFields('INFO', json, FIELDS);
+  return isComplaint(fields) ? fields.complaint : undefined;
 }

@@ -7,6 +7,8 @@ export interface Message {
   headerSize: number;
   /** Bytes of headers and payload, CR LF not counted. */
   size: number;
+  /** The size, or header and total size, in the publisher's own digits: leading zeros go on to the subscriber. */
+  sizes: string;
   /** Headers, payload and CR LF as they came off the wire. */
   frame: Uint8Array;
   /** Whether `frame` is this message's own memory, which nobody will write to: it may be kept and shared. */
@@ -14,7 +16,15 @@ export interface Message {
 }
 
 export function emptyMessage(): Message {
-  return { subject: '', reply: '', headerSize: 0, size: 0, frame: NOTHING, ownsFrame: false };
+  return {
+    subject: '',
+    reply: '',
+    headerSize: 0,
+    size: 0,
+    sizes: '0',
+    frame: NOTHING,
+    ownsFrame: false,
+  };
 }
 
 const NOTHING = new Uint8Array(0);

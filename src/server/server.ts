@@ -213,9 +213,6 @@ export class Server implements ServerView, AsyncDisposable {
   }
 
   #closed(connection: Connection, reason: ClosedState): void {
-    if (this.#logger.isDebug) {
-      this.#logger.debug(`${connection.describe()} - Client connection closed: ${reason}`);
-    }
     if (reason.startsWith('Slow Consumer')) this.#slowConsumers++;
     if (reason === 'Stale Connection') this.#staleConnections++;
     this.#clients.delete(connection.id);

@@ -108,7 +108,7 @@ export function workloadOf(line: BenchLine, sends: boolean): Workload {
     durationMs,
     sleepMs,
     perSecond,
-    subjects: flags.multisubject ? atMost('multisubjectmax', subjects, 10_000_000) : undefined,
+    subjects: flags.multisubject ? atMost('multisubjectmax', subjects, 1_000_000) : undefined,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Meter } from '../../nats-client/bench/workload.ts';
 import { formatCount } from '../../nats-client/bench/format.ts';
 import type { Output } from '../surroundings.ts';
 
-const WIDTH = 24;
+const WIDTH = 20;
 /** What is over sooner needs no bar. */
 const PATIENCE_MS = 1000;
 const REDRAW_MS = 200;
@@ -40,14 +40,18 @@ export class Progress {
 }
 
 /** `[████░░░░]  50%  1,234,567 msgs  98,765 msgs/sec  0:03 left`, in less than 80 columns. */
-export function progressText({ done, total }: Meter, elapsedMs: number, isAscii: boolean): string {
+export function progressText(
+  { done, total }: { readonly done: number; readonly total: number },
+  elapsedMs: number,
+  isAscii: boolean,
+): string {
   const rate = (done * 1000) / elapsedMs;
   const count = `${formatCount(done)} msgs  ${formatCount(rate)} msgs/sec`;
   if (!Number.isFinite(total) || total === 0) return count;
   const share = Math.min(1, done / total);
   const full = Math.floor(WIDTH * share);
   const [on, off] = isAscii ? ['=', ' '] : ['█', '░'];
-  const bar = `[${on!.repeat(full)}${off!.repeat(WIDTH - full)}]`;
+  const bar = `[${on.repeat(full)}${off.repeat(WIDTH - full)}]`;
   const percent = `${Math.floor(share * 100)}%`.padStart(4);
   return `${bar} ${percent}  ${count}${leftText((total - done) / rate)}`;
 }

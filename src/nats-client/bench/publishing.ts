@@ -1,5 +1,6 @@
 /** Publishers at full speed: batches with a round trip each, so that what lies in memory is bounded. */
 import { toNatsxError } from '../client-error.ts';
+import { Burst } from './burst.ts';
 import type { BenchConnection } from './connections.ts';
 import { sleep } from './pace.ts';
 import type { ClientResult } from './statistics.ts';
@@ -15,25 +16,24 @@ export async function publishAll(
   workload: Workload,
   run: Run,
 ): Promise<ClientResult[]> {
-  const subjects = publishedSubjects(workload);
   const payload = Buffer.alloc(workload.size);
+  const burst = new Burst(publishedSubjects(workload), payload, batchOf(workload));
   return Promise.all(
     connections.map((connection, index) => {
       const messages = share(workload.messages, connections.length, index);
-      return publishShare({ connection, subjects, payload, messages }, workload, run);
+      return publishShare({ connection, burst, messages }, workload, run);
     }),
   );
 }
 
 interface Share {
   readonly connection: BenchConnection;
-  readonly subjects: readonly string[];
-  readonly payload: Uint8Array;
+  readonly burst: Burst;
   readonly messages: number;
 }
 
 async function publishShare(mine: Share, workload: Workload, run: Run): Promise<ClientResult> {
-  const { connection, messages, payload } = mine;
+  const { connection, messages } = mine;
   const batch = batchOf(workload);
   const startMs = now();
   const stopMs = startMs + (workload.durationMs ?? Infinity);
@@ -52,7 +52,7 @@ async function publishShare(mine: Share, workload: Workload, run: Run): Promise<
     if (workload.sleepMs > 0 && sent < messages) await sleep(workload.sleepMs, run.signal);
   }
   await underWay;
-  return { messages: sent, bytes: sent * payload.length, startMs, endMs: now() };
+  return { messages: sent, bytes: sent * workload.size, startMs, endMs: now() };
 }
 
 /** How many messages go out before the event loop turns; who sleeps after each sends one. */
@@ -61,11 +61,9 @@ function batchOf({ size, sleepMs }: Workload): number {
   return Math.max(1, Math.min(BATCH_MESSAGES, Math.floor(BATCH_BYTES / (size + 1))));
 }
 
-function publishBatch({ connection, subjects, payload }: Share, from: number, until: number): void {
+function publishBatch({ connection, burst }: Share, from: number, until: number): void {
   try {
-    for (let number = from; number < until; number++) {
-      connection.client.publish(subjects[number % subjects.length]!, payload);
-    }
+    burst.publish(connection.client, from, until);
   } catch (error) {
     throw toNatsxError(error);
   }

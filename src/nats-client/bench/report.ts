@@ -90,7 +90,7 @@ function latencyChart({ clients }: Group, isAscii: boolean): string[] {
 }
 
 function deliveryLine({ sent, received, lost, duplicates, reordered }: Delivery): string {
-  const percent = sent === 0 || lost === 0 ? '' : ` (${((100 * lost) / sent).toPrecision(2)}%)`;
+  const percent = sent === 0 || lost === 0 ? '' : ` (${percentText(lost / sent)})`;
   return [
     `Sent: ${formatCount(sent)}`,
     `Received: ${formatCount(received)}`,
@@ -98,4 +98,9 @@ function deliveryLine({ sent, received, lost, duplicates, reordered }: Delivery)
     `Duplicates: ${formatCount(duplicates)}`,
     `Reordered: ${formatCount(reordered)}`,
   ].join(' ~ ');
+}
+
+/** Two digits that count: a loss of one in a million is not 0%. */
+function percentText(share: number): string {
+  return `${Number((100 * share).toPrecision(2))}%`;
 }

@@ -1,5 +1,6 @@
 /** Requesters: one request after the other each, or by schedule, whether or not the last one has been answered. */
 import { errors } from '@nats-io/transport-node';
+import type { NatsxError } from '../../base/errors.ts';
 import { toNatsxError } from '../client-error.ts';
 import { noResponders } from '../request.ts';
 import type { BenchConnection } from './connections.ts';
@@ -55,7 +56,7 @@ export async function requestAtRate(
   const total = scheduled(workload);
   let sent = 0;
   let lost = 0;
-  let failure: unknown;
+  let failure: NatsxError | undefined;
   const ask = async (number: number) => {
     try {
       await requesters[number % requesters.length]!.request(number, pace.dueMs(number));
@@ -63,7 +64,7 @@ export async function requestAtRate(
     } catch (error) {
       lost++;
       // Until somebody has answered, nobody is there to measure.
-      if (requesters.every((requester) => requester.replies === 0)) failure ??= error;
+      if (requesters.every((requester) => requester.replies === 0)) failure ??= toNatsxError(error);
     }
   };
   while (sent < total && !run.signal.aborted && failure === undefined) {

@@ -1,7 +1,16 @@
 import { quote } from '../../base/quote.ts';
 import { hostPort } from '../../base/system-error.ts';
 import { CONNECT_DEFAULTS, readConnect, type ConnectOptions } from '../../protocol/connect.ts';
-import { encodeHmsg, encodeMsg, encodeNoResponders, OK, PONG } from '../../protocol/encode.ts';
+import { checkInfo } from '../../protocol/info.ts';
+import { isComplaint } from '../../protocol/json-fields.ts';
+import {
+  encodeHmsg,
+  encodeMsg,
+  encodeNoResponders,
+  headOfHmsg,
+  OK,
+  PONG,
+} from '../../protocol/encode.ts';
 import type { Message } from '../../protocol/message.ts';
 import { violation, WIRE_ERRORS } from '../../protocol/wire-errors.ts';
 import { isLiteralSubject, isValidSubject } from '../../subject/subject.ts';
@@ -109,7 +118,7 @@ export class ClientConnection extends Connection implements Publisher {
 
   CONNECT(json: string): void {
     const options = readConnect(json, this.#options);
-    if ('complaint' in options) {
+    if (isComplaint(options)) {
       this.violation(WIRE_ERRORS.malformedLine, options.complaint);
       return;
     }
@@ -134,16 +143,8 @@ export class ClientConnection extends Connection implements Publisher {
 
   /** A client has nothing to inform us of; but it must not send nonsense. */
   INFO(json: string): void {
-    let info: unknown;
-    try {
-      info = JSON.parse(json);
-    } catch {
-      // The parser's message quotes the text; where and what is wrong is the client's affair.
-      this.violation(WIRE_ERRORS.malformedLine, 'INFO is not valid JSON');
-      return;
-    }
-    if (typeof info === 'object' && !Array.isArray(info)) return;
-    this.violation(WIRE_ERRORS.malformedLine, 'INFO is not a JSON object');
+    const complaint = checkInfo(json);
+    if (complaint !== undefined) this.violation(WIRE_ERRORS.malformedLine, complaint);
   }
 
   PING(): void {
@@ -165,12 +166,12 @@ export class ClientConnection extends Connection implements Publisher {
   }
 
   '-ERR'(text: string): void {
-    this.context.logger.error(`${this.describe()} - Client Error ${text}`);
+    this.log('error', `Client Error ${text}`);
     this.close('Parse Error');
   }
 
   SUB(subject: string, queue: string | undefined, sid: string): void {
-    this.#active();
+    this.isActive = true;
     const limits = this.context.limits;
     if (queue === SYSTEM_QUEUE) {
       this.#subscriptionViolation(subject, queue, sid);
@@ -199,7 +200,7 @@ export class ClientConnection extends Connection implements Publisher {
   }
 
   UNSUB(sid: string, max: number | undefined): void {
-    this.#active();
+    this.isActive = true;
     this.#ok();
     const subscription = this.#subscriptions.get(sid);
     if (subscription === undefined) return;
@@ -233,7 +234,6 @@ export class ClientConnection extends Connection implements Publisher {
   }
 
   PUB(message: Message): void {
-    this.#active();
     if (this.isTracing) this.traceFrame('<<-', message.frame);
     this.countedIn(1, message.size);
     const { subject, reply } = message;
@@ -260,16 +260,17 @@ export class ClientConnection extends Connection implements Publisher {
 
   override deliver(subscription: Subscription, subject: string, message: Message): boolean {
     if (this.isClosed || this.dropsInsteadOfWaiting) return false;
-    let { frame, headerSize, size } = message;
-    if (headerSize > 0 && !this.acceptsHeaders) {
+    const { headerSize, reply } = message;
+    let { frame, size } = message;
+    let line: string;
+    if (headerSize === 0) line = encodeMsg(subject, subscription.sid, reply, message.sizes);
+    else if (this.acceptsHeaders) {
+      line = encodeHmsg(subject, subscription.sid, reply, message.sizes);
+    } else {
       frame = frame.subarray(headerSize);
       size -= headerSize;
-      headerSize = 0;
+      line = encodeMsg(subject, subscription.sid, reply, String(size));
     }
-    const line =
-      headerSize > 0
-        ? encodeHmsg(subject, subscription.sid, message.reply, headerSize, size)
-        : encodeMsg(subject, subscription.sid, message.reply, size);
     this.outbound.queueText(line);
     if (message.ownsFrame) this.outbound.queueShared(frame);
     else this.outbound.queueBytes(frame);
@@ -284,7 +285,7 @@ export class ClientConnection extends Connection implements Publisher {
 
   override lineForm({ sid }: Subscription, subject: string): LineForm | undefined {
     if (this.outbox < 0) return undefined;
-    return { head: `HMSG ${subject} ${sid} `, takesHeaders: this.acceptsHeaders };
+    return { head: headOfHmsg(subject, sid), takesHeaders: this.acceptsHeaders };
   }
 
   get senderClass(): number {
@@ -345,20 +346,13 @@ export class ClientConnection extends Connection implements Publisher {
   }
 
   #unsubscribe(subscription: Subscription): void {
-    if (this.isTracing)
-      this.context.logger.trace(`${this.describe()} - <-> [DELSUB ${subscription.sid}]`);
+    if (this.isTracing) this.log('trace', `<-> [DELSUB ${subscription.sid}]`);
     this.#subscriptions.delete(subscription.sid);
     this.#account.unsubscribe(subscription);
   }
 
   #unsubscribeAll(): void {
     for (const subscription of [...this.#subscriptions.values()]) this.#unsubscribe(subscription);
-  }
-
-  /** The client did something of its own accord. */
-  #active(): void {
-    this.lastActivity = Date.now();
-    this.liveness.heard();
   }
 }
 

@@ -4,13 +4,19 @@
 const SERVICE_REPLY = '_R_.';
 /** Replies on their way through a gateway. */
 const GATEWAY_REPLY = '_GR_.';
+/** The same in servers before 2.2, still refused by the current one. */
+const OLD_GATEWAY_REPLY = '$GR.';
 const JETSTREAM_ACK = '$JS.ACK.';
 /** Raft groups of servers (nats-server 2.11). */
 const RAFT = '$NRG.';
 
 /** Whether a client may not publish to `subject`. */
 export function isReservedSubject(subject: string): boolean {
-  return goesBeyond(subject, GATEWAY_REPLY) || subject.startsWith(RAFT);
+  return (
+    goesBeyond(subject, GATEWAY_REPLY) ||
+    goesBeyond(subject, OLD_GATEWAY_REPLY) ||
+    subject.startsWith(RAFT)
+  );
 }
 
 /** Whether a client may not ask for replies on `reply`. Publishing to it is another matter: responders do. */
@@ -18,7 +24,8 @@ export function isReservedReply(reply: string): boolean {
   return (
     reply.startsWith(SERVICE_REPLY) ||
     goesBeyond(reply, JETSTREAM_ACK) ||
-    goesBeyond(reply, GATEWAY_REPLY)
+    goesBeyond(reply, GATEWAY_REPLY) ||
+    goesBeyond(reply, OLD_GATEWAY_REPLY)
   );
 }
 
@@ -30,5 +37,6 @@ function goesBeyond(subject: string, prefix: string): boolean {
 export const RESERVED_REPLY_BEGINNINGS: readonly string[] = [
   SERVICE_REPLY,
   GATEWAY_REPLY,
+  OLD_GATEWAY_REPLY,
   JETSTREAM_ACK,
 ].map((prefix) => prefix.slice(0, 4));

@@ -80,6 +80,8 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
   lastActivity = this.startedAt;
   /** Times that a publisher was held up for this connection. */
   stalls = 0;
+  /** Whether the peer did something of its own accord in what is being read: asked for once a read. */
+  protected isActive = false;
   protected readonly outbound: Outbound<Connection>;
   protected readonly liveness: Liveness;
   readonly #parser: Parser;
@@ -102,7 +104,8 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
       context.arena,
       this,
       transport,
-      context.limits.maxPending,
+      // Where messages may have to be dropped, the slow road does it.
+      context.limits.noFastProducerStall ? this.#mostUnhindered : context.limits.maxPending,
     );
     const { pingIntervalMs, pingMax, maxControlLine } = context.limits;
     this.liveness = new Liveness(pingIntervalMs, pingMax, this);
@@ -159,6 +162,11 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
       }
     }
     turn.reader = undefined;
+    if (this.isActive) {
+      this.isActive = false;
+      this.lastActivity = Date.now();
+      this.liveness.heard();
+    }
     return this.#reading.mayGoOn(chunk.length);
   }
 
@@ -168,7 +176,7 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
 
   /** The slab is full, or there is none: makes room for `size` bytes of the fast road, if it may go on. */
   grow(size: number): boolean {
-    if (this.isClosed || this.dropsInsteadOfWaiting || !this.outbound.grow(size)) return false;
+    if (this.isClosed || !this.outbound.grow(size)) return false;
     this.queued();
     return true;
   }
@@ -209,6 +217,7 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
 
   /** So many messages of so many bytes in all (headers and payload) came in. */
   countedIn(messages: number, bytes: number): void {
+    this.isActive = true;
     countIn(this.#traffic, messages, bytes);
     countIn(this.context.totals, messages, bytes);
   }
@@ -295,7 +304,7 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
 
   /** The peer did what it must not: says so to it, and closes if the error says so. */
   violation(error: WireError, detail: string): void {
-    this.context.logger.error(`${this.describe()} - ${detail}`);
+    this.log('error', detail);
     this.reject(error);
   }
 
@@ -310,13 +319,19 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
   }
 
   protected slowConsumer(reason: ClosedState, detail: string): void {
-    this.context.logger.notice(`${this.describe()} - Slow Consumer Detected: ${detail}`);
+    this.log('notice', `Slow Consumer Detected: ${detail}`);
     this.outbound.discard();
     this.close(reason);
   }
 
+  /** Writes a line about this connection; `bytes` is a byte string, as all that comes from the wire. */
+  protected log(level: 'error' | 'notice' | 'debug' | 'trace', bytes: string): void {
+    const line = `${this.describe()} - ${bytes}`;
+    this.context.logger[level](Buffer.from(line, 'latin1').toString('utf8'));
+  }
+
   protected debug(text: string): void {
-    if (this.context.logger.isDebug) this.context.logger.debug(`${this.describe()} - ${text}`);
+    if (this.context.logger.isDebug) this.log('debug', text);
   }
 
   /** Whether somebody reads the trace. */
@@ -342,12 +357,12 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
       Buffer.from(frame.buffer, frame.byteOffset, isCut ? most : size).toString('latin1'),
     );
     const shown = isCut ? `"${text.slice(1, -1)}..."` : text;
-    this.context.logger.trace(`${this.describe()} - ${direction} MSG_PAYLOAD: [${shown}]`);
+    this.log('trace', `${direction} MSG_PAYLOAD: [${shown}]`);
   }
 
   #trace(direction: string, verb: string, args: string): void {
     const line = args === '' ? verb : `${verb} ${args}`;
-    this.context.logger.trace(`${this.describe()} - ${direction} [${line}]`);
+    this.log('trace', `${direction} [${line}]`);
   }
 
   #flush(): void {
@@ -357,6 +372,8 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
   }
 
   written(): void {
+    // What was put beside a write that was under way never saw the end of a turn.
+    this.#settle();
     this.outbound.written();
     if (this.#waitingPublishers !== undefined && this.pendingBytes <= this.#mostUnhindered) {
       this.#releasePublishers();
@@ -391,6 +408,7 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
       this.transport.end();
     }
     if (this.#isGone) this.outbound.release();
+    this.debug(`Client connection closed: ${this.#closing!}`);
     this.context.closed(this, this.#closing!);
   }
 }

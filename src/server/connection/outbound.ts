@@ -18,11 +18,12 @@ interface Piece {
 }
 
 export class Outbound<Owner> {
-  /** The index of the first word of its outbox; -1 if it has none. */
-  readonly outbox: number;
+  /** The index of the first word of its outbox; -1 if it has none, or no more. */
+  outbox: number;
   readonly #arena: Arena<Owner>;
   readonly #transport: Transport;
-  readonly #maxPending: number;
+  /** Pending bytes that the fast road may go up to. */
+  readonly #fastLimit: number;
   /** Pieces that are full, oldest first; the first is being written if `#isWriting`. */
   #pieces: Piece[] = [];
   #slab: Slab | undefined;
@@ -36,10 +37,10 @@ export class Outbound<Owner> {
   /** Slabs that the transport may read until it is closed. */
   #lent: Slab[] | undefined;
 
-  constructor(arena: Arena<Owner>, owner: Owner, transport: Transport, maxPending: number) {
+  constructor(arena: Arena<Owner>, owner: Owner, transport: Transport, fastLimit: number) {
     this.#arena = arena;
     this.#transport = transport;
-    this.#maxPending = maxPending;
+    this.#fastLimit = fastLimit;
     this.outbox = arena.openOutbox(owner);
   }
 
@@ -105,7 +106,7 @@ export class Outbound<Owner> {
    * arena, or the limit of pending bytes would be passed.
    */
   grow(size: number): boolean {
-    if (this.outbox < 0 || this.pendingBytes + size > this.#maxPending) return false;
+    if (this.outbox < 0 || this.pendingBytes + size > this.#fastLimit) return false;
     return this.#room(size).address >= 0 && this.#arena.words[this.outbox + OUTBOX.cursor]! > 0;
   }
 
@@ -167,6 +168,8 @@ export class Outbound<Owner> {
     for (const slab of this.#lent ?? []) this.#arena.giveBack(slab);
     this.#lent = undefined;
     this.#arena.closeOutbox(this.outbox);
+    // It may be somebody else's from now on, and so are its counts.
+    this.outbox = -1;
   }
 
   #write(): void {
@@ -225,7 +228,7 @@ export class Outbound<Owner> {
       const { words } = this.#arena;
       words[this.outbox + OUTBOX.cursor] = slab.address;
       // The fast road goes no further than the connection may: the slow one decides what happens there.
-      const most = Math.min(slab.bytes.length, Math.max(0, this.#maxPending - this.#sealedBytes));
+      const most = Math.min(slab.bytes.length, Math.max(0, this.#fastLimit - this.#sealedBytes));
       words[this.outbox + OUTBOX.limit] = slab.address + most;
     }
     return slab;

@@ -33,6 +33,7 @@ export class Delivery {
     for (let i = 0; i < groups.length; i++) {
       if (deliverToOne(groups[i]!, this.#deliver, message.subject, message)) isDelivered = true;
     }
+    this.#publisher = undefined;
     if (this.#exhausted.length > 0) {
       for (const subscription of this.#exhausted.splice(0))
         subscription.connection.exhausted(subscription);

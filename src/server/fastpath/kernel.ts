@@ -22,10 +22,11 @@ import {
   INDEX_ENTRIES,
   IS_DISTINCT,
   layOut,
+  MOST_SPANS,
   PLAN,
   PLAN_WORDS,
-  RUN_MESSAGES,
-  RUN_WORDS,
+  SPAN,
+  SPAN_WORDS,
   STRIPS_HEADERS,
   TARGET,
   TARGET_WORDS,
@@ -53,6 +54,8 @@ export interface KernelOptions {
 const CR = 13;
 const LF = 10;
 const BLANK = 32;
+/** CR LF, as a little-endian word. */
+const CRLF = 0x0a0d;
 /** The first four bytes of a line, as a little-endian word. */
 const PUB_ = wordOf('PUB ');
 const HPUB = wordOf('HPUB');
@@ -74,6 +77,12 @@ export class Kernel {
   readonly #options: KernelOptions;
   readonly #slowReplies: Int32Array;
   #random = 0x9e3779b9 | 0;
+  /**
+   * The run that was refused last, its first message and its end. The slow road takes it, and for none of its messages
+   * is the rest gathered anew: that took a second for a chunk of short messages.
+   */
+  #refusedFrom = -1;
+  #refusedTo = 0;
 
   // The line that was read last. Fields, not an object: nothing is made per message.
   #lineLength = 0;
@@ -84,6 +93,12 @@ export class Kernel {
   #hash = 0;
   #subject = 0;
   #subjectLength = 0;
+
+  // The run that is being gathered: its spans, messages, bytes from behind the subjects on, and payload bytes.
+  #spans = 0;
+  #count = 0;
+  #tailBytes = 0;
+  #runBytes = 0;
 
   constructor(memory: ArrayBuffer, reserved: number, options: KernelOptions) {
     const { index, run } = layOut(reserved);
@@ -101,62 +116,72 @@ export class Kernel {
   run(at: number, end: number, sender: Sender): number {
     this.messages = 0;
     this.bytes = 0;
-    const bytes = this.#bytes;
-    const words = this.#words;
-    const run = this.#run;
+    if (at > this.#refusedFrom && at < this.#refusedTo) return at;
+    this.#refusedTo = 0;
+    this.#spans = this.#count = this.#tailBytes = this.#runBytes = 0;
     let plan = 0;
     let isHpub = false;
-    let limit = 0;
-    let longestHead = 0;
-    let count = 0;
-    let tailBytes = 0;
-    let runBytes = 0;
-    let line = 0;
-    let lineLength = 0;
-    let tailOffset = 0;
-    let size = 0;
-    while (at < end) {
-      let found = plan;
-      if (lineLength === 0 || at + lineLength > end || !this.#equal(at, line, lineLength)) {
-        if (!this.#readLine(at, end, sender)) break;
-        found = this.#find(sender);
-        if (found === 0 || !this.#suits(found, sender)) break;
-        line = at;
-        lineLength = this.#lineLength;
-        tailOffset = this.#tailOffset;
-        size = this.#size;
-      }
-      const next = at + lineLength + size + 2;
-      if (next > end || bytes[next - 2] !== CR || bytes[next - 1] !== LF) break;
-      const tail = next - at - tailOffset;
-      const isOther = found !== plan || this.#isHpub !== isHpub;
-      if (isOther || count === limit || tailBytes + tail + (count + 1) * longestHead > LARGE_SLAB) {
-        if (count > 0) {
-          const done = this.#copyRun(plan, isHpub, count, tailBytes, runBytes);
-          if (done < count) return words[run + done * RUN_WORDS]!;
-        }
+    while (at < end && this.#readLine(at, end, sender)) {
+      const found = this.#find(sender);
+      if (found === 0 || !this.#suits(found, sender) || !this.#isWhole(at, end)) break;
+      if (found !== plan || isHpub !== this.#isHpub || !this.#hasRoomInRun(plan)) {
+        if (!this.#copyRun(plan, isHpub, at)) return this.#refusedFrom;
         plan = found;
         isHpub = this.#isHpub;
-        count = tailBytes = runBytes = 0;
-        longestHead = words[plan + PLAN.longestHead]!;
-        limit = (words[plan + PLAN.flags]! & IS_DISTINCT) === 0 ? 1 : RUN_MESSAGES;
-        if (tail + longestHead > LARGE_SLAB) break;
+        if (!this.#hasRoomInRun(plan)) return at;
       }
-      const message = run + count * RUN_WORDS;
-      words[message] = at;
-      words[message + 1] = at + tailOffset;
-      words[message + 2] = tail;
-      words[message + 3] = size;
-      count++;
-      tailBytes += tail;
-      runBytes += size;
-      at = next;
+      at = this.#addSpan(at, end, plan);
     }
+    return this.#copyRun(plan, isHpub, at) ? at : this.#refusedFrom;
+  }
+
+  /** Whether the message that was read is all there, its payload ending where its size says. */
+  #isWhole(at: number, end: number): boolean {
+    const next = at + this.#lineLength + this.#size + 2;
+    return next <= end && this.#view.getInt16(next - 2, true) === CRLF;
+  }
+
+  /** Whether the message that was read fits into the run, and that into a slab. */
+  #hasRoomInRun(plan: number): boolean {
+    const count = this.#count;
     if (count > 0) {
-      const done = this.#copyRun(plan, isHpub, count, tailBytes, runBytes);
-      if (done < count) return words[run + done * RUN_WORDS]!;
+      // A connection that is several targets gets its messages in turn: a run of one.
+      if ((this.#words[plan + PLAN.flags]! & IS_DISTINCT) === 0) return false;
+      if (this.#spans === MOST_SPANS) return false;
     }
-    return at;
+    const tail = this.#lineLength - this.#tailOffset + this.#size + 2;
+    const heads = (count + 1) * this.#words[plan + PLAN.longestHead]!;
+    return this.#tailBytes + tail + heads <= LARGE_SLAB;
+  }
+
+  /** Adds the message that was read at `at`, and those behind it whose lines are the same; returns where they end. */
+  #addSpan(at: number, end: number, plan: number): number {
+    const view = this.#view;
+    const words = this.#words;
+    const lineLength = this.#lineLength;
+    const stride = lineLength + this.#size + 2;
+    const tail = stride - this.#tailOffset;
+    const each = tail + words[plan + PLAN.longestHead]!;
+    const room = LARGE_SLAB - this.#tailBytes - this.#count * words[plan + PLAN.longestHead]!;
+    const isDistinct = (words[plan + PLAN.flags]! & IS_DISTINCT) !== 0;
+    const most = isDistinct ? Math.min((room / each) | 0, ((end - at) / stride) | 0) : 1;
+    let count = 1;
+    for (let next = at + stride; count < most; next += stride) {
+      if (view.getInt16(next + stride - 2, true) !== CRLF) break;
+      if (!this.#isSameLine(at, next, lineLength)) break;
+      count++;
+    }
+    const span = this.#run + this.#spans++ * SPAN_WORDS;
+    words[span + SPAN.first] = at;
+    words[span + SPAN.stride] = stride;
+    words[span + SPAN.tailOffset] = this.#tailOffset;
+    words[span + SPAN.tail] = tail;
+    words[span + SPAN.size] = this.#size;
+    words[span + SPAN.count] = count;
+    this.#count += count;
+    this.#tailBytes += count * tail;
+    this.#runBytes += count * this.#size;
+    return at + count * stride;
   }
 
   /** Reads the line at `at` into the fields. False if it is not all there or not in the form that we know. */
@@ -275,52 +300,34 @@ export class Kernel {
   }
 
   /**
-   * Copies the run's `count` messages to the plan's targets, all of them or, from the first one that nobody could take,
-   * none. Returns how many it copied.
+   * Copies the run, which ends at `end`, to the plan's targets and begins a new one. False if nobody could take some
+   * message of it: that one and those behind it are refused, and were not copied.
    */
-  #copyRun(
-    plan: number,
-    isHpub: boolean,
-    count: number,
-    tailBytes: number,
-    runBytes: number,
-  ): number {
+  #copyRun(plan: number, isHpub: boolean, end: number): boolean {
+    if (this.#count === 0) return true;
     const words = this.#words;
     const groups = words[plan + PLAN.groupCount]!;
     const plain = words[plan + PLAN.plainCount]!;
     const first = plan + PLAN_WORDS + groups * GROUP_WORDS;
     const skip = isHpub ? 0 : 1;
-    if (plain > 0 && !this.#haveRoom(plan, first, plain, count, tailBytes, skip)) return 0;
-    if (groups > 0) {
-      const done = this.#copyToGroups(plan, groups, plain, count, skip);
-      if (done < count) return this.#account(done, this.#sizeOfRun(done));
+    let refused = -1;
+    if (plain > 0 && !this.#haveRoom(plan, first, plain, skip))
+      refused = words[this.#run + SPAN.first]!;
+    else {
+      if (groups > 0) refused = this.#copyToGroups(plan, groups, skip);
+      if (plain > 0) this.#copyToAll(first, plain, skip);
+      this.messages += this.#count;
+      this.bytes += this.#runBytes;
     }
-    if (plain > 0) this.#copyToAll(first, plain, count, tailBytes, runBytes, skip);
-    return this.#account(count, runBytes);
-  }
-
-  #account(count: number, bytes: number): number {
-    this.messages += count;
-    this.bytes += bytes;
-    return count;
-  }
-
-  /** The payload bytes of the first `count` messages of a run that ended early. */
-  #sizeOfRun(count: number): number {
-    let sum = 0;
-    for (let i = 0; i < count; i++) sum += this.#words[this.#run + i * RUN_WORDS + 3]!;
-    return sum;
+    this.#spans = this.#count = this.#tailBytes = this.#runBytes = 0;
+    if (refused < 0) return true;
+    this.#refusedFrom = refused;
+    this.#refusedTo = end;
+    return false;
   }
 
   /** Sees to it that every plain target can take the run. Done before anything is copied. */
-  #haveRoom(
-    plan: number,
-    first: number,
-    plain: number,
-    count: number,
-    tailBytes: number,
-    skip: number,
-  ): boolean {
+  #haveRoom(plan: number, first: number, plain: number, skip: number): boolean {
     const words = this.#words;
     // A connection that is several targets needs the sum: no less than it, for all of them.
     const isDistinct = (words[plan + PLAN.flags]! & IS_DISTINCT) !== 0;
@@ -328,23 +335,17 @@ export class Kernel {
     for (let i = 0; i < plain; i++, target += TARGET_WORDS) {
       const outbox = words[target + TARGET.outbox]!;
       const need = isDistinct
-        ? tailBytes + count * (words[target + TARGET.headLength]! - skip)
-        : plain * (tailBytes + words[plan + PLAN.longestHead]!);
+        ? this.#tailBytes + this.#count * (words[target + TARGET.headLength]! - skip)
+        : plain * (this.#tailBytes + words[plan + PLAN.longestHead]!);
       const free = words[outbox + OUTBOX.limit]! - words[outbox + OUTBOX.cursor]!;
       if (free < need && (need > LARGE_SLAB || !this.#options.grow(outbox, need))) return false;
     }
     return true;
   }
 
-  #copyToAll(
-    first: number,
-    plain: number,
-    count: number,
-    tailBytes: number,
-    runBytes: number,
-    skip: number,
-  ): void {
+  #copyToAll(first: number, plain: number, skip: number): void {
     const words = this.#words;
+    const count = this.#count;
     let composed = 0;
     let composedHead = 0;
     let target = first;
@@ -352,50 +353,82 @@ export class Kernel {
       const outbox = words[target + TARGET.outbox]!;
       const head = words[target + TARGET.head]!;
       const headLength = words[target + TARGET.headLength]! - skip;
-      const need = tailBytes + count * headLength;
+      const need = this.#tailBytes + count * headLength;
       const to = words[outbox + OUTBOX.cursor]!;
       if (head === composedHead) this.#copy(to, composed, need);
       else {
-        this.#compose(to, head + skip, headLength, count);
+        this.#compose(to, head + skip, headLength);
         composed = to;
         composedHead = head;
       }
       words[outbox + OUTBOX.cursor] = to + need;
       words[outbox + OUTBOX.messages]! += count;
-      words[outbox + OUTBOX.bytes]! += runBytes;
+      words[outbox + OUTBOX.bytes]! += this.#runBytes;
       this.#doubles[(target + TARGET.count) >> 1]! += count;
     }
   }
 
   /** Writes the run's messages with one head. */
-  #compose(to: number, head: number, headLength: number, count: number): void {
+  #compose(to: number, head: number, headLength: number): void {
     const words = this.#words;
-    let message = this.#run;
-    for (let i = 0; i < count; i++, message += RUN_WORDS) {
-      const tail = words[message + 2]!;
-      this.#copy(to, head, headLength);
-      to += headLength;
-      this.#copy(to, words[message + 1]!, tail);
-      to += tail;
+    const end = this.#run + this.#spans * SPAN_WORDS;
+    for (let span = this.#run; span < end; span += SPAN_WORDS) {
+      const stride = words[span + SPAN.stride]!;
+      const tail = words[span + SPAN.tail]!;
+      let from = words[span + SPAN.first]! + words[span + SPAN.tailOffset]!;
+      for (let left = words[span + SPAN.count]!; left > 0; left--, from += stride) {
+        this.#copy(to, head, headLength);
+        to += headLength;
+        this.#copy(to, from, tail);
+        to += tail;
+      }
     }
   }
 
-  /** One member of each group for each message. Returns how many messages found somebody. */
-  #copyToGroups(plan: number, groups: number, plain: number, count: number, skip: number): number {
+  /**
+   * One member of each group for each message. Returns -1, or where the first message begins for which a group has
+   * nobody with room: the run ends before it.
+   */
+  #copyToGroups(plan: number, groups: number, skip: number): number {
     const words = this.#words;
-    for (let i = 0; i < count; i++) {
-      const message = this.#run + i * RUN_WORDS;
-      let isTaken = plain > 0;
-      for (let g = 0; g < groups; g++) {
-        const group = plan + PLAN_WORDS + g * GROUP_WORDS;
-        const target = this.#pick(group, words[message + 2]!, skip);
-        if (target === 0) continue;
-        isTaken = true;
-        this.#copyToMember(target, message, skip);
+    const end = this.#run + this.#spans * SPAN_WORDS;
+    const firstGroup = plan + PLAN_WORDS;
+    const groupsEnd = firstGroup + groups * GROUP_WORDS;
+    for (let span = this.#run; span < end; span += SPAN_WORDS) {
+      const stride = words[span + SPAN.stride]!;
+      const tail = words[span + SPAN.tail]!;
+      const size = words[span + SPAN.size]!;
+      let message = words[span + SPAN.first]!;
+      for (let left = words[span + SPAN.count]!; left > 0; left--, message += stride) {
+        // All are picked before anything is copied: what is left to the slow road is left whole.
+        for (let group = firstGroup; group < groupsEnd; group += GROUP_WORDS) {
+          const target = this.#pick(group, tail, skip);
+          words[group + GROUP.picked] = target;
+          if (target !== 0) continue;
+          this.#endRun(span, left);
+          return message;
+        }
+        const from = message + words[span + SPAN.tailOffset]!;
+        for (let group = firstGroup; group < groupsEnd; group += GROUP_WORDS) {
+          this.#copyToMember(words[group + GROUP.picked]!, from, tail, size, skip);
+        }
       }
-      if (!isTaken) return i;
     }
-    return count;
+    return -1;
+  }
+
+  /** Takes the last `left` messages of the span `last`, and all behind it, out of the run. */
+  #endRun(last: number, left: number): void {
+    const words = this.#words;
+    words[last + SPAN.count]! -= left;
+    this.#spans = (last - this.#run) / SPAN_WORDS + 1;
+    this.#count = this.#tailBytes = this.#runBytes = 0;
+    for (let span = this.#run; span <= last; span += SPAN_WORDS) {
+      const count = words[span + SPAN.count]!;
+      this.#count += count;
+      this.#tailBytes += count * words[span + SPAN.tail]!;
+      this.#runBytes += count * words[span + SPAN.size]!;
+    }
   }
 
   /** A random member that has room, or the next one that has; 0 if none. */
@@ -414,18 +447,16 @@ export class Kernel {
     return 0;
   }
 
-  #copyToMember(target: number, message: number, skip: number): void {
+  #copyToMember(target: number, from: number, tail: number, size: number, skip: number): void {
     const words = this.#words;
     const outbox = words[target + TARGET.outbox]!;
     const headLength = words[target + TARGET.headLength]! - skip;
-    const from = words[message + 1]!;
-    const tail = words[message + 2]!;
     const to = words[outbox + OUTBOX.cursor]!;
     this.#copy(to, words[target + TARGET.head]! + skip, headLength);
     this.#copy(to + headLength, from, tail);
     words[outbox + OUTBOX.cursor] = to + headLength + tail;
     words[outbox + OUTBOX.messages]! += 1;
-    words[outbox + OUTBOX.bytes]! += words[message + 3]!;
+    words[outbox + OUTBOX.bytes]! += size;
     this.#doubles[(target + TARGET.count) >> 1]! += 1;
   }
 
@@ -440,14 +471,22 @@ export class Kernel {
   }
 
   #equal(a: number, b: number, length: number): boolean {
-    const view = this.#view;
     const bytes = this.#bytes;
-    let i = 0;
-    for (; i + 4 <= length; i += 4) {
-      if (view.getInt32(a + i, true) !== view.getInt32(b + i, true)) return false;
-    }
-    for (; i < length; i++) if (bytes[a + i] !== bytes[b + i]) return false;
+    for (let i = 0; i < length; i++) if (bytes[a + i] !== bytes[b + i]) return false;
     return true;
+  }
+
+  /**
+   * Whether the line at `b`, of at least 8 bytes, is that at `a`. Doubles compare eight bytes at once; what is not a
+   * number equals nothing, and so only costs a look-up (the bytes of a line are no zeros of either sign).
+   */
+  #isSameLine(a: number, b: number, length: number): boolean {
+    const view = this.#view;
+    const last = length - 8;
+    for (let i = 0; i < last; i += 8) {
+      if (view.getFloat64(a + i, true) !== view.getFloat64(b + i, true)) return false;
+    }
+    return view.getFloat64(a + last, true) === view.getFloat64(b + last, true);
   }
 
   /** Copies `length` bytes, and up to three more: every outbox and every source has room for them. */

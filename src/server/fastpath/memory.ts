@@ -11,15 +11,17 @@
  *     │ class│ subject│ subject │ plain │ groups │ flags │ longest  │   PLAN
  *     │      │ address│ length  │ count │ count  │       │ head     │
  *     ├──────┴───────┴─────────┴───────┴────────┴───────┴──────────┤
- *     │ group: first target, members                    × groups   │   GROUP
+ *     │ group: first target, members, picked, –         × groups   │   GROUP
  *     ├──────────────────────────────────────────────────────────  ┤
  *     │ target: outbox, head address, head length, –, count (f64)  │   TARGET, plain ones first
  *     ├────────────────────────────────────────────────────────────┤
  *     │ the heads, `HMSG <subject> <sid> `, equal ones once; the subject                 │
  *     └────────────────────────────────────────────────────────────┘
  *
- *   run        the messages of one run: where each begins, where its line goes on behind the subject, for how many
- *              bytes, payload included, and the size of the message
+ *   run        the messages of one run; those whose lines are equal byte by byte share an entry
+ *     ┌───────┬────────┬─────────────┬─────────────┬──────────────┬───────┐
+ *     │ first │ stride │ tail offset │ tail length │ message size │ count │   SPAN
+ *     └───────┴────────┴─────────────┴─────────────┴──────────────┴───────┘
  */
 
 /** Words of a plan. */
@@ -39,8 +41,9 @@ export const IS_DISTINCT = 1;
 /** Some target must not get headers. */
 export const STRIPS_HEADERS = 2;
 
-export const GROUP = { first: 0, members: 1 } as const;
-export const GROUP_WORDS = 2;
+/** Words of a group; `picked` is the kernel's: who gets the message at hand. */
+export const GROUP = { first: 0, members: 1, picked: 2 } as const;
+export const GROUP_WORDS = 4;
 
 /** Words of a target; the count is a double at `count`, two words. */
 export const TARGET = { outbox: 0, head: 1, headLength: 2, count: 4 } as const;
@@ -54,12 +57,14 @@ export const HEAP_BYTES = 16 * 1024 * 1024;
 /** A plan for more than this is left to the slow road, whose cost per target is then small beside the copying. */
 export const LARGEST_PLAN = HEAP_BYTES / 16;
 
-/** Messages of one run: more than a chunk of the shortest ones holds. */
-export const RUN_MESSAGES = 6_144;
-export const RUN_WORDS = 4;
+/** Words of a span: where its first message begins, the bytes from one to the next, and what is the same in all. */
+export const SPAN = { first: 0, stride: 1, tailOffset: 2, tail: 3, size: 4, count: 5 } as const;
+export const SPAN_WORDS = 6;
+/** Spans of one run: no more than the shortest messages that an input holds. */
+export const MOST_SPANS = 6_144;
 
 /** What to reserve in the arena. */
-export const FAST_ROAD_BYTES = INDEX_BYTES + HEAP_BYTES + RUN_MESSAGES * RUN_WORDS * 4 + 64;
+export const FAST_ROAD_BYTES = INDEX_BYTES + HEAP_BYTES + MOST_SPANS * SPAN_WORDS * 4 + 64;
 
 /** Where each part begins, in an arena whose reserved part begins at `reserved`. */
 export function layOut(reserved: number): { index: number; heap: number; run: number } {

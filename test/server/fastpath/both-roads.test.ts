@@ -7,7 +7,7 @@ import { play } from './play-session.ts';
 import { randomSession } from './random-session.ts';
 
 describe('both roads', () => {
-  const numRuns = Number(process.env['ROAD_SESSIONS'] ?? 300);
+  const numRuns = Number(process.env['ROAD_SESSIONS'] ?? 200);
   const seed = Number(process.env['ROAD_SEED'] ?? Date.now() % 2 ** 31);
   const path = process.env['ROAD_PATH'];
 

@@ -116,7 +116,10 @@ class Player {
     const { wire } = client;
     if (step.do === 'say') {
       const isSettled = step.settle || this.#session.limits.maxPending < 1_000_000;
-      for (const chunk of cut(Buffer.concat(step.ops.map((op) => this.#bytes(op))), step.cuts)) {
+      for (const chunk of cut(
+        Buffer.concat(step.ops.map((op) => this.#bytes(op, client))),
+        step.cuts,
+      )) {
         wire.receive(chunk);
         if (isSettled) await this.#settle();
         if (wire.isGone) break;
@@ -194,11 +197,11 @@ class Player {
     await turnEnd();
   }
 
-  #bytes(op: Op): Buffer {
-    return Buffer.from(this.#text(op), 'latin1');
+  #bytes(op: Op, client: Client): Buffer {
+    return Buffer.from(this.#text(op, client), 'latin1');
   }
 
-  #text(op: Op): string {
+  #text(op: Op, client: Client): string {
     if (op.op === 'raw') return op.text;
     if (op.op === 'pub') return message(op);
     const isExact = this.#session.kind === 'exact';
@@ -209,7 +212,7 @@ class Player {
     }
     if (!op.queue) return `SUB ${op.subject} ${op.sid}\r\n`;
     return isExact
-      ? `SUB ${op.subject} q${op.sid}${this.#all.length} ${op.sid}\r\n`
+      ? `SUB ${op.subject} q${op.sid}.${client.connection.id} ${op.sid}\r\n`
       : `SUB ${op.subject} q${op.sid.length} ${GROUP_SID}${op.sid.length}.${op.sid}\r\n`;
   }
 }

@@ -117,7 +117,7 @@ const publish: fc.Arbitrary<Op> = fc.record({
     [1, fc.integer({ min: 0, max: 60 })],
   ),
   size: sizes,
-  times: weighted([2, fc.constant(1)], [3, fc.integer({ min: 2, max: 40 })]),
+  times: weighted([2, fc.constant(1)], [3, fc.integer({ min: 2, max: 100 })]),
   form: weighted<Form>(
     [40, fc.constant('plain' as const)],
     [1, fc.constantFrom<Form>('lower', 'blanks', 'tab', 'lone LF', 'zeros', 'blank at end')],
@@ -187,7 +187,7 @@ const clientOptions: fc.Arbitrary<ClientOptions> = fc.record({
 });
 
 function rarely(): fc.Arbitrary<boolean> {
-  return weighted([8, fc.constant(false)], [1, fc.constant(true)]);
+  return weighted([15, fc.constant(false)], [1, fc.constant(true)]);
 }
 
 const CLIENTS = 4;
@@ -199,9 +199,9 @@ const say: fc.Arbitrary<Step> = fc
     ops: fc.array(ops, { minLength: 1, maxLength: 12 }),
     end: weighted<Op | undefined>([25, fc.constant(undefined)], [1, raw(garbage)]),
     cuts: weighted(
-      [2, fc.constant<number[]>([])],
+      [4, fc.constant<number[]>([])],
       [1, fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 6 })],
-      [2, fc.array(fc.integer({ min: 200, max: 20_000 }), { minLength: 1, maxLength: 6 })],
+      [4, fc.array(fc.integer({ min: 200, max: 20_000 }), { minLength: 1, maxLength: 6 })],
     ),
     settle: fc.boolean(),
   })

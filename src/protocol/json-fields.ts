@@ -1,0 +1,71 @@
+/**
+ * JSON objects of the wire, read as Go's decoder does: field names in any case, null leaves a field as it is, unknown
+ * fields are passed over, and a known one of another type makes the whole text bad.
+ */
+export type FieldType = 'string' | 'boolean' | 'integer' | 'object' | 'strings';
+
+export type FieldTypes = Readonly<Record<string, FieldType>>;
+
+/** What is wrong with a text, without any of its values: they may be secrets. */
+export interface Complaint {
+  readonly complaint: string;
+}
+
+/** The fields of `types` that `json` gives a value; `what` names the text in complaints. */
+export function readFields(
+  what: string,
+  json: string,
+  types: FieldTypes,
+): Readonly<Record<string, unknown>> | Complaint {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(json);
+  } catch {
+    // The parser's message quotes the text.
+    return { complaint: `${what} is not valid JSON` };
+  }
+  if (parsed === null) return {};
+  if (typeof parsed !== 'object' || Array.isArray(parsed)) {
+    return { complaint: `${what} is not a JSON object` };
+  }
+  const names = new Map(Object.keys(types).map((name) => [name.toLowerCase(), name]));
+  const fields: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(parsed) as [string, unknown][]) {
+    const name = names.get(key.toLowerCase());
+    if (name === undefined || value === null) continue;
+    const type = types[name]!;
+    if (!isOf(type, value) || (type === 'integer' && isWrittenAsFloat(json, key))) {
+      return { complaint: `${what}'s ${name} must be ${WANTED[type]}` };
+    }
+    fields[name] = value;
+  }
+  return fields;
+}
+
+export function isComplaint(result: object): result is Complaint {
+  return 'complaint' in result;
+}
+
+const WANTED: Readonly<Record<FieldType, string>> = {
+  string: 'a string',
+  boolean: 'true or false',
+  integer: 'a whole number of 64 bits',
+  object: 'an object',
+  strings: 'a list of strings',
+};
+
+function isOf(type: FieldType, value: unknown): boolean {
+  if (type === 'integer') return Number.isInteger(value) && Math.abs(value as number) < 2 ** 63;
+  if (type === 'strings') return isList(value, 'string');
+  return typeof value === type && !Array.isArray(value);
+}
+
+function isList(value: unknown, type: string): boolean {
+  return Array.isArray(value) && value.every((each) => each === null || typeof each === type);
+}
+
+/** Go takes neither 1.0 nor 1e0 for a whole number; JSON.parse can't tell them from 1. */
+function isWrittenAsFloat(json: string, key: string): boolean {
+  const name = key.replace(/[^A-Za-z0-9_]/g, '\\$&');
+  return new RegExp(`"${name}"\\s*:\\s*-?[0-9]+[.eE]`).test(json);
+}
