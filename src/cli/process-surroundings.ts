@@ -1,3 +1,4 @@
+import { isAsciiLocale } from './ascii-locale.ts';
 import type { Output, Surroundings } from './surroundings.ts';
 
 /** This process, as its programs see it. */
@@ -11,6 +12,7 @@ export function processSurroundings(): Surroundings {
       return (stderr ??= output(process.stderr));
     },
     pid: process.pid,
+    isAscii: isAsciiLocale(process.env, process.platform),
     now: () => new Date(),
     interrupted: () => new Promise((resolve) => process.once('SIGINT', () => resolve())),
   };

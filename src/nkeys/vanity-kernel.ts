@@ -39,11 +39,6 @@ interface Exports {
   ): number;
 }
 
-// @types/node does not declare WebAssembly, which Node has; this is what is used of it.
-declare const WebAssembly: {
-  instantiate(bytes: Uint8Array): Promise<{ readonly instance: { readonly exports: unknown } }>;
-};
-
 /** The built kernel with its memory. */
 export class VanityKernel {
   readonly batch: number;
@@ -73,8 +68,8 @@ export class VanityKernel {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
-    const { instance } = await WebAssembly.instantiate(file);
-    return new VanityKernel(instance.exports as Exports); // What assembly/vanity.ts exports.
+    const instance = new WebAssembly.Instance(await WebAssembly.compile(file));
+    return new VanityKernel(instance.exports as unknown as Exports); // What assembly/vanity.ts exports.
   }
 
   /** Makes the keys of the first `count` seeds: ed25519's without the sign bit of x, or X25519's. */

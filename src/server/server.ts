@@ -14,6 +14,7 @@ import { Turn } from './connection/turn.ts';
 import { Delivery } from './delivery/delivery.ts';
 import { FAST_ROAD_BYTES } from './fastpath/memory.ts';
 import { Road } from './fastpath/road.ts';
+import { WasmKernel } from './fastpath/wasm-kernel.ts';
 import { Listener } from './listeners.ts';
 import { Monitor } from './monitor/http.ts';
 import type { ServerCounters, ServerView } from './monitor/server-view.ts';
@@ -68,19 +69,25 @@ export class Server implements ServerView, AsyncDisposable {
    */
   static async start(options: StartOptions = {}): Promise<Server> {
     const { logger = silentLogger, ...given } = options;
-    const server = new Server(completeOptions(given), logger);
+    const complete = completeOptions(given);
+    const kernel = complete.fastPath && complete.wasm ? await WasmKernel.load() : undefined;
+    const server = new Server(complete, logger, kernel);
     await server.#start();
     return server;
   }
 
-  private constructor(options: ServerOptions, logger: Logger) {
+  private constructor(
+    options: ServerOptions,
+    logger: Logger,
+    kernel: WebAssembly.Module | undefined,
+  ) {
     this.options = options;
     this.#logger = logger;
     this.id = createServer().publicKey;
     this.#curveKey = createCurve().publicKey;
-    const arena = new Arena<Connection>(FAST_ROAD_BYTES);
+    const arena = new Arena<Connection>(FAST_ROAD_BYTES, kernel !== undefined);
     const road = options.fastPath
-      ? new Road(arena, { ...options, slowReplies: RESERVED_REPLY_BEGINNINGS })
+      ? new Road(arena, { ...options, slowReplies: RESERVED_REPLY_BEGINNINGS }, kernel)
       : undefined;
     const planKeeper: InterestListener = {
       interestChanged: (account, { subject }) => road?.forget(account, subject),

@@ -72,7 +72,7 @@ async function endAll(
 
 /** How many messages the time has room for, or as many as were asked for. */
 export function scheduled({ messages, durationMs, perSecond }: Workload): number {
-  if (durationMs === undefined) return messages;
+  if (durationMs === undefined || perSecond === 0) return messages;
   return Math.min(messages, Math.ceil((durationMs / 1000) * perSecond));
 }
 

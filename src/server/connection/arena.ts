@@ -16,15 +16,15 @@
 export const INPUT_SIZE = 65_536;
 /** Bytes of a large slab. Writes of at most ~65,400 bytes: 128 KiB halved the 128 B figure (kernel wake-up paths). */
 export const LARGE_SLAB = 65_400;
-/** Bytes of a small slab; a page less what copies of whole words may write too far. */
-export const SMALL_SLAB = 4_088;
+/** Bytes of a small slab: a page less what copies of sixteen bytes at a time may write too far. */
+export const SMALL_SLAB = 4_080;
 
 /** Words of an outbox: addresses between which the connection's slab is free, and what was put there unaccounted. */
 export const OUTBOX = { cursor: 0, limit: 1, messages: 2, bytes: 3 } as const;
 const OUTBOX_WORDS = 4;
 const OUTBOXES = 131_072;
 
-/** Room behind the input for copies of whole words that read too far. */
+/** Room behind the input for copies of sixteen bytes at a time that read too far. */
 const SLACK = 64;
 const LARGE_STRIDE = 65_536;
 const LARGE_SLABS = 1_024;
@@ -58,14 +58,19 @@ export class Arena<Owner> {
   /** Where the reserved part begins. */
   readonly reserved: number;
 
-  /** An arena with `reserve` bytes for others. */
-  constructor(reserve = 0) {
+  /** The memory for WebAssembly; undefined if it is plain. */
+  readonly memory: WebAssembly.Memory | undefined;
+
+  /** An arena with `reserve` bytes for others, `shareable` with WebAssembly if the engine has the addresses for it. */
+  constructor(reserve = 0, shareable = false) {
     this.reserved = INPUT_SIZE + SLACK + OUTBOXES * OUTBOX_WORDS * 4;
     this.#smallStart = roundUp(this.reserved + reserve, SMALL_STRIDE);
     this.#largeStart = this.#smallStart + SMALL_SLABS * SMALL_STRIDE;
-    const memory = new ArrayBuffer(this.#largeStart + LARGE_SLABS * LARGE_STRIDE);
-    this.bytes = Buffer.from(memory);
-    this.words = new Int32Array(memory);
+    const size = this.#largeStart + LARGE_SLABS * LARGE_STRIDE;
+    this.memory = shareable ? wasmMemory(size) : undefined;
+    const buffer = this.memory?.buffer ?? new ArrayBuffer(size);
+    this.bytes = Buffer.from(buffer);
+    this.words = new Int32Array(buffer, 0, Math.floor(size / 4));
     this.input = this.bytes.subarray(0, INPUT_SIZE);
   }
 
@@ -119,6 +124,20 @@ export class Arena<Owner> {
 }
 
 const OUTBOX_START = (INPUT_SIZE + SLACK) / 4;
+
+/** Memory that never grows, so that its buffer stays; undefined when there are no addresses left for it. */
+function wasmMemory(size: number): WebAssembly.Memory | undefined {
+  const pages = Math.ceil(size / WASM_PAGE);
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  } catch (error) {
+    // The engine reserves some ten gigabytes of addresses a memory: a hundred servers in one process may use them up.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+const WASM_PAGE = 65_536;
 
 function onHeap(size: number): Slab {
   return { bytes: Buffer.allocUnsafeSlow(size), address: -1 };

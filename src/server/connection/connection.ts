@@ -264,6 +264,7 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
   /** Whoever is being read from waits a moment for this connection. */
   #holdPublisher(): void {
     const publisher = this.context.turn.reader;
+    if (this.context.limits.noFastProducerStall) return;
     if (publisher === undefined || publisher === this.#reading) return;
     if (!publisher.hold(this)) return;
     (this.#waitingPublishers ??= new Set()).add(publisher);

@@ -62,7 +62,16 @@ const HPUB = wordOf('HPUB');
 /** From here on the engine's block copy is faster than words one by one; at 1 KiB it doubles the rate. */
 const BLOCK_COPY_FROM = 192;
 
-export class Kernel {
+/** What the road needs of a kernel: this one, or the same in WebAssembly. */
+export interface MessageKernel {
+  /** Messages of the last `run`, and their bytes. */
+  readonly messages: number;
+  readonly bytes: number;
+  /** Repeats the messages in the input from `at`; returns where it met what it can't, or an unfinished message. */
+  run(at: number, end: number, sender: Sender): number;
+}
+
+export class Kernel implements MessageKernel {
   /** Messages of the last `run`, and their bytes. */
   messages = 0;
   bytes = 0;

@@ -2,8 +2,9 @@ import type { Arena } from '../connection/arena.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { FastPublisher, FastRoad } from '../connection/fast-road.ts';
 import type { Plan } from '../delivery/plan.ts';
-import { Kernel } from './kernel.ts';
+import { Kernel, type MessageKernel } from './kernel.ts';
 import { PlanTable } from './plan-table.ts';
+import { WasmKernel } from './wasm-kernel.ts';
 
 /** What a sender must say of itself beyond what the kernel asks. */
 export interface PlanningPublisher extends FastPublisher {
@@ -20,16 +21,22 @@ export interface RoadOptions {
 /** The fast road: a kernel, the plans that it finds, and how they come and go. */
 export class Road implements FastRoad {
   readonly #table: PlanTable;
-  readonly #kernel: Kernel;
+  readonly #kernel: MessageKernel;
   /** Filled anew for each run; one object for all. */
   readonly #sender = { senderClass: 0, ownOutbox: -1, maySendHeaders: false, wantsAnswer: false };
 
-  constructor(arena: Arena<Connection>, options: RoadOptions) {
+  /** With `module`, the kernel is WebAssembly, if the arena's memory allows it. */
+  constructor(arena: Arena<Connection>, options: RoadOptions, module?: WebAssembly.Module) {
     this.#table = new PlanTable(arena);
-    this.#kernel = new Kernel(arena.words.buffer as ArrayBuffer, arena.reserved, {
+    const kernelOptions = {
       ...options,
-      grow: (outbox, size) => arena.ownerOf(outbox)?.grow(size) ?? false,
-    });
+      grow: (outbox: number, size: number) => arena.ownerOf(outbox)?.grow(size) ?? false,
+    };
+    const { memory, reserved } = arena;
+    this.#kernel =
+      module === undefined || memory === undefined
+        ? new Kernel(arena.words.buffer as ArrayBuffer, reserved, kernelOptions)
+        : new WasmKernel(module, memory, reserved, kernelOptions);
   }
 
   run(publisher: FastPublisher, at: number, end: number): number {

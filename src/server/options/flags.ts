@@ -356,6 +356,13 @@ export const serverFlags = {
     description: 'Repeat on bytes what was decided before, off with =false (default: true)',
     effect: { sets: 'fastPath' },
   },
+  wasm: {
+    group: 'natsx',
+    type: 'boolean',
+    default: true,
+    description: 'Let the fast road run in WebAssembly, off with =false (default: true)',
+    effect: { sets: 'wasm' },
+  },
   static_reads: {
     group: 'natsx',
     type: 'boolean',

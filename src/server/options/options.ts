@@ -45,6 +45,8 @@ export interface ServerOptions {
   readonly noFastProducerStall: boolean;
   /** Whether the fast road may repeat what the slow road decided; for tests and benchmarks. Default true. */
   readonly fastPath: boolean;
+  /** Whether the fast road may run in WebAssembly; otherwise it runs in JavaScript. Default true. */
+  readonly wasm: boolean;
   /** Whether the loop looks for more for 50 µs before it sleeps, which answers single requests sooner. Default true. */
   readonly spin: boolean;
   /** Whether sockets are read into one static buffer, if this Node allows it, instead of by 'data' events. Default true. */
@@ -84,6 +86,7 @@ export const defaultOptions: ServerOptions = {
   noHeaderSupport: false,
   noFastProducerStall: false,
   fastPath: true,
+  wasm: true,
   spin: true,
   staticReads: true,
   lameDuckDurationMs: 120_000,

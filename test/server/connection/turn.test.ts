@@ -64,4 +64,26 @@ describe('Turn', () => {
     }
     assert.equal(count, 3);
   });
+
+  it('spins after a read for a moment, and sleeps when nobody reads', async () => {
+    const turn = new Turn(true);
+    turn.countReader();
+    let before = -1;
+    // Until a turn of the loop goes by without one of ours.
+    while (before !== turn.number) {
+      before = turn.number;
+      await turnEnd();
+    }
+    assert.ok(turn.number >= 1);
+    const { number } = turn;
+    for (let i = 0; i < 10; i++) await turnEnd();
+    assert.equal(turn.number, number);
+  });
+
+  it('does not spin when it was not told to', async () => {
+    const turn = new Turn(false);
+    turn.countReader();
+    for (let i = 0; i < 10; i++) await turnEnd();
+    assert.equal(turn.number, 1);
+  });
 });

@@ -27,6 +27,8 @@ describe('both roads', () => {
     const result = await fc.check(property, {
       numRuns,
       seed,
+      // On a failure: shortened as far as it gets in this time.
+      interruptAfterTimeLimit: 30_000 + numRuns * 200,
       ...(path === undefined ? {} : { path, endOnFailure: true }),
     });
     if (result.failed) {

@@ -170,7 +170,7 @@ describe('Kernel', () => {
       const sids = ['1', '1', '22'];
       bench.plan(
         'c',
-        others.map((each, i) => each.target('c', sids[i]!)),
+        others.map((each, i) => each.target('c', sids[i])),
       );
       const payload = Array.from({ length: size }, (_, i) => String.fromCharCode(33 + (i % 200)));
       const rest = ` ${size}\r\n${payload.join('')}\r\n`;
@@ -202,6 +202,20 @@ describe('Kernel', () => {
     assert.equal(receiver.take(), 'MSG c 1 2\r\nhi\r\n');
     assert.equal(wide.take(), 'MSG c 2 2\r\nhi\r\n');
     assert.equal(narrow.take(), 'MSG c 3 2\r\nhi\r\n');
+  });
+
+  it('copies what comes before a message without room, in lines of several forms', () => {
+    const narrow = bench.receiver(60);
+    bench.plan('c', [receiver.target('c')], [[narrow.target('c', '3')]]);
+    const two = 'PUB c 2\r\nhi\r\n'.repeat(2);
+    const one = 'PUB c r 4\r\nhiho\r\n';
+    // 15 + 15 + 19 bytes for the member; a fourth message does not fit.
+    assert.equal(bench.run(two + one + two), two.length + one.length);
+    assert.deepEqual([bench.kernel.messages, bench.kernel.bytes], [3, 8]);
+    const lines = 'MSG c 1 2\r\nhi\r\n'.repeat(2) + 'MSG c 1 r 4\r\nhiho\r\n';
+    assert.equal(receiver.take(), lines);
+    assert.equal(narrow.take(), lines.replaceAll('c 1', 'c 3'));
+    assert.deepEqual(receiver.outbound.takeCounts(), { messages: 3, bytes: 8 });
   });
 
   it('passes over members of a group without room', () => {

@@ -1,11 +1,10 @@
 // Plays a session to a server on memory transports, and writes down all that its clients and its counters can tell.
 import type { ClientConnection } from '../../../src/server/client/client-connection.ts';
 import type { Subscription } from '../../../src/server/connection/subscription.ts';
-import type { TransportEvents } from '../../../src/server/connection/transport.ts';
 import { Server } from '../../../src/server/server.ts';
-import { MemoryTransport } from '../../support/memory-transport.ts';
 import { splitFrames } from '../../support/server-frames.ts';
 import { turnEnd } from '../../support/turn.ts';
+import { ClientWire } from './client-wire.ts';
 import type { Op, Session, Step } from './random-session.ts';
 
 /** What a session came to. */
@@ -36,15 +35,9 @@ export async function play(session: Session, fastPath: boolean): Promise<Transcr
   }
 }
 
-/** A transport that goes on reading in a turn of its own, as a socket does, and knows its connection. */
-class Wire extends MemoryTransport {
-  connection: ClientConnection | undefined;
+/** A transport that goes on reading in a turn of its own, as a socket does. */
+class Wire extends ClientWire {
   isGone = false;
-
-  override open(events: TransportEvents): void {
-    this.connection = events as ClientConnection;
-    super.open(events);
-  }
 
   override resume(): void {
     setImmediate(() => super.resume());
@@ -61,25 +54,20 @@ class Client {
   readonly subscriptions = new Set<Subscription>();
   readonly pending: number[] = [];
   output = '';
-  slowMessages = 0;
 
-  /** Joins `server`; from then on counts its messages on the slow road. */
+  /** Joins `server`; from then on notes its subscriptions. */
   join(server: Server): void {
     server.accept(this.wire);
     const connection = this.connection;
-    const { PUB, SUB } = connection;
-    connection.PUB = (message) => {
-      this.slowMessages++;
-      PUB.call(connection, message);
-    };
+    const subscribe = connection.SUB.bind(connection);
     connection.SUB = (...args) => {
-      SUB.apply(connection, args);
+      subscribe(...args);
       for (const each of connection.subscriptions.values()) this.subscriptions.add(each);
     };
   }
 
   get connection(): ClientConnection {
-    return this.wire.connection!;
+    return this.wire.connection;
   }
 
   /** Notes what it heard; the transport goes when the server has let go of it. */
@@ -168,7 +156,7 @@ class Player {
         ),
       },
       messages: counters.inMessages,
-      slowMessages: sum(({ slowMessages }) => slowMessages),
+      slowMessages: sum(({ wire }) => wire.slowMessages),
     };
   }
 

@@ -1,0 +1,56 @@
+/**
+ * The numbers of memory.ts, one by one: both kernels read them, and AssemblyScript knows plain constants alone.
+ * Indices are words.
+ */
+
+// OUTBOX (connection/arena.ts)
+export const OUTBOX_CURSOR = 0;
+export const OUTBOX_LIMIT = 1;
+export const OUTBOX_MESSAGES = 2;
+export const OUTBOX_BYTES = 3;
+
+// PLAN
+export const PLAN_SENDER_CLASS = 0;
+export const PLAN_SUBJECT = 1;
+export const PLAN_SUBJECT_LENGTH = 2;
+export const PLAN_PLAIN_COUNT = 3;
+export const PLAN_GROUP_COUNT = 4;
+export const PLAN_FLAGS = 5;
+export const PLAN_LONGEST_HEAD = 6;
+export const PLAN_WORDS = 8;
+
+/** No connection is met twice: a run of messages can be copied to one target after the other. */
+export const IS_DISTINCT = 1;
+/** Some target must not get headers. */
+export const STRIPS_HEADERS = 2;
+
+// GROUP
+export const GROUP_FIRST = 0;
+export const GROUP_MEMBERS = 1;
+export const GROUP_PICKED = 2;
+export const GROUP_WORDS = 4;
+
+// TARGET
+export const TARGET_OUTBOX = 0;
+export const TARGET_HEAD = 1;
+export const TARGET_HEAD_LENGTH = 2;
+export const TARGET_COUNT = 4;
+export const TARGET_WORDS = 6;
+
+// SPAN
+export const SPAN_FIRST = 0;
+export const SPAN_STRIDE = 1;
+export const SPAN_TAIL_OFFSET = 2;
+export const SPAN_TAIL = 3;
+export const SPAN_SIZE = 4;
+export const SPAN_COUNT = 5;
+export const SPAN_WORDS = 6;
+
+/** Entries of the index: twice the plans, so that a search ends soon. A power of two. */
+export const INDEX_ENTRIES = 131072;
+/** Spans of one run: no more than the shortest messages that an input holds. */
+export const MOST_SPANS = 6144;
+
+/** FNV-1a, 32 bits. Hashing four bytes at a time gained nothing. */
+export const HASH_START = -2128831035;
+export const HASH_PRIME = 16777619;
