@@ -6,13 +6,21 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const file = fileURLToPath(new URL('../oclif.manifest.json', import.meta.url));
-const plugin = new Plugin({ ignoreManifest: true, errorOnManifestCreate: true, isRoot: true, root, type: 'core' });
+const plugin = new Plugin({
+  ignoreManifest: true,
+  errorOnManifestCreate: true,
+  isRoot: true,
+  root,
+  type: 'core',
+});
 await plugin.load();
 const text = `${JSON.stringify(plugin.manifest, null, 2)}\n`;
 const before = read();
 if (process.argv.includes('--check')) {
   if (text === before) process.exit(0);
-  console.error('oclif.manifest.json is not what the commands say: run `npm run build` and commit it');
+  console.error(
+    'oclif.manifest.json is not what the commands say: run `npm run build` and commit it',
+  );
   process.exit(1);
 }
 if (text !== before) writeFileSync(file, text);

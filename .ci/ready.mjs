@@ -8,8 +8,16 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-once('node_modules/.natsx-installed', ['package.json', 'package-lock.json'], ['ci', '--no-audit', '--no-fund']);
-once('dist/.natsx-built', ['package.json', 'package-lock.json', 'tsconfig.json', '.ci', 'src'], ['run', '--silent', 'build']);
+once(
+  'node_modules/.natsx-installed',
+  ['package.json', 'package-lock.json'],
+  ['ci', '--no-audit', '--no-fund'],
+);
+once(
+  'dist/.natsx-built',
+  ['package.json', 'package-lock.json', 'tsconfig.json', '.ci', 'src'],
+  ['run', '--silent', 'build'],
+);
 
 /** Runs npm with `args` unless `stamp` says that it was done for these very inputs. */
 function once(stamp, inputs, args) {
@@ -19,7 +27,11 @@ function once(stamp, inputs, args) {
   const file = join(root, stamp);
   if (existsSync(file) && readFileSync(file, 'utf8') === digest) return;
   // npm's own messages go to stderr, so that stdout stays what the caller asked for.
-  const { status, error } = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  const { status, error } = spawnSync('npm', args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
   writeFileSync(file, digest);

@@ -138,7 +138,7 @@ export class SocketTransport implements Transport {
     };
     const socket = new Socket(options as ConstructorParameters<typeof Socket>[0]);
     // So that the listener counts its connections right.
-    const { server } = accepted as { server?: unknown };
+    const { server }: { server?: unknown } = accepted;
     Object.assign(socket, { server, _server: server });
     return socket;
   }

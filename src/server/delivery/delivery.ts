@@ -41,20 +41,20 @@ export class Delivery {
     return isDelivered;
   }
 
-  /** What becomes of every message on `subject`; undefined if it differs from message to message. */
+  /** What becomes of every message on `subject`; undefined for a subject that is none. */
   plan(account: Account, subject: string): Plan | undefined {
     if (!isLiteralSubject(subject)) return undefined;
     const match = account.match(subject);
     const plain = targets(match.plain, subject);
-    if (plain === undefined) return undefined;
-    const groups: (readonly Target[])[] = [];
-    for (const members of match.groups) {
-      const group = targets(members, subject);
-      if (group === undefined) return undefined;
-      groups.push(group);
+    const groups = match.groups.map((members) => targets(members, subject));
+    if (
+      plain === undefined ||
+      !groups.every((group) => group !== undefined) ||
+      isAnyoneTwice(plain, groups)
+    ) {
+      return { space: account, subject, isRepeatable: false, plain: [], groups: [] };
     }
-    if (groups.length > 0 && isAnyoneTwice(plain, groups)) return undefined;
-    return { space: account, subject, plain, groups };
+    return { space: account, subject, isRepeatable: true, plain, groups };
   }
 
   readonly #deliver = (subscription: Subscription, subject: string, message: Message): boolean => {
@@ -85,6 +85,7 @@ function targets(subscriptions: readonly Subscription[], subject: string): Targe
 
 /** Whether a connection gets the same message from two places, in an order that a run of messages would not keep. */
 function isAnyoneTwice(plain: readonly Target[], groups: readonly (readonly Target[])[]): boolean {
+  if (groups.length === 0) return false;
   const seen = new Set<Connection>();
   for (const unit of [...plain.map((target) => [target]), ...groups]) {
     const connections = new Set(unit.map(({ subscription }) => subscription.connection));

@@ -9,6 +9,8 @@ export interface Plan {
   /** Whose interest it was made from: a change there ends it. */
   readonly space: object;
   readonly subject: string;
+  /** False if messages differ in what becomes of them: the slow road takes each, and nobody needs to ask again. */
+  readonly isRepeatable: boolean;
   /** Everybody here gets each message. */
   readonly plain: readonly Target[];
   /** One of each group gets it, a random one. */

@@ -1,6 +1,6 @@
-/** FNV-1a, 32 bits. Hashing four bytes at a time gained nothing. */
-export const HASH_START = 0x811c9dc5 | 0;
-export const HASH_PRIME = 0x01000193;
+import { HASH_PRIME, HASH_START } from './layout.ts';
+
+export { HASH_PRIME, HASH_START };
 
 /** The hash of `subject`, a byte string, for senders of `senderClass`. */
 export function hashSubject(subject: string, senderClass: number): number {

@@ -21,6 +21,7 @@ import {
   GROUP_WORDS,
   INDEX_ENTRIES,
   IS_DISTINCT,
+  IS_SLOW,
   layOut,
   MOST_SPANS,
   PLAN,
@@ -288,7 +289,8 @@ export class Kernel implements MessageKernel {
     const words = this.#words;
     const plain = words[plan + PLAN.plainCount]!;
     const groups = words[plan + PLAN.groupCount]!;
-    if (this.#isHpub && (words[plan + PLAN.flags]! & STRIPS_HEADERS) !== 0) return false;
+    const never = this.#isHpub ? IS_SLOW | STRIPS_HEADERS : IS_SLOW;
+    if ((words[plan + PLAN.flags]! & never) !== 0) return false;
     if (this.#hasReply && sender.wantsAnswer && plain + groups === 0) return false;
     return sender.ownOutbox < 0 || !this.#includes(plan, sender.ownOutbox);
   }

@@ -1,9 +1,9 @@
 /**
- * The numbers of memory.ts, one by one: both kernels read them, and AssemblyScript knows plain constants alone.
- * Indices are words.
+ * The numbers that both kernels share, in the only form that AssemblyScript can import: plain constants. TypeScript reads
+ * them through memory.ts, which draws the picture, and hash.ts. Indices are words.
  */
 
-// OUTBOX (connection/arena.ts)
+// OUTBOX, of connection/arena.ts, which can not import from here: a test compares them.
 export const OUTBOX_CURSOR = 0;
 export const OUTBOX_LIMIT = 1;
 export const OUTBOX_MESSAGES = 2;
@@ -23,6 +23,8 @@ export const PLAN_WORDS = 8;
 export const IS_DISTINCT = 1;
 /** Some target must not get headers. */
 export const STRIPS_HEADERS = 2;
+/** The slow road takes every message: the plan only remembers that it was found so. */
+export const IS_SLOW = 4;
 
 // GROUP
 export const GROUP_FIRST = 0;
@@ -47,10 +49,10 @@ export const SPAN_COUNT = 5;
 export const SPAN_WORDS = 6;
 
 /** Entries of the index: twice the plans, so that a search ends soon. A power of two. */
-export const INDEX_ENTRIES = 131072;
+export const INDEX_ENTRIES = 131_072;
 /** Spans of one run: no more than the shortest messages that an input holds. */
-export const MOST_SPANS = 6144;
+export const MOST_SPANS = 6_144;
 
 /** FNV-1a, 32 bits. Hashing four bytes at a time gained nothing. */
-export const HASH_START = -2128831035;
-export const HASH_PRIME = 16777619;
+export const HASH_START = 0x811c9dc5 | 0;
+export const HASH_PRIME = 0x01000193;

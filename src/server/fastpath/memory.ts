@@ -23,48 +23,65 @@
  *     │ first │ stride │ tail offset │ tail length │ message size │ count │   SPAN
  *     └───────┴────────┴─────────────┴─────────────┴──────────────┴───────┘
  */
+import * as layout from './layout.ts';
+
+export {
+  GROUP_WORDS,
+  INDEX_ENTRIES,
+  IS_DISTINCT,
+  IS_SLOW,
+  MOST_SPANS,
+  PLAN_WORDS,
+  SPAN_WORDS,
+  STRIPS_HEADERS,
+  TARGET_WORDS,
+} from './layout.ts';
 
 /** Words of a plan. */
 export const PLAN = {
-  senderClass: 0,
-  subject: 1,
-  subjectLength: 2,
-  plainCount: 3,
-  groupCount: 4,
-  flags: 5,
-  longestHead: 6,
+  senderClass: layout.PLAN_SENDER_CLASS,
+  subject: layout.PLAN_SUBJECT,
+  subjectLength: layout.PLAN_SUBJECT_LENGTH,
+  plainCount: layout.PLAN_PLAIN_COUNT,
+  groupCount: layout.PLAN_GROUP_COUNT,
+  flags: layout.PLAN_FLAGS,
+  longestHead: layout.PLAN_LONGEST_HEAD,
 } as const;
-export const PLAN_WORDS = 8;
-
-/** No connection is met twice: a run of messages can be copied to one target after the other. */
-export const IS_DISTINCT = 1;
-/** Some target must not get headers. */
-export const STRIPS_HEADERS = 2;
 
 /** Words of a group; `picked` is the kernel's: who gets the message at hand. */
-export const GROUP = { first: 0, members: 1, picked: 2 } as const;
-export const GROUP_WORDS = 4;
+export const GROUP = {
+  first: layout.GROUP_FIRST,
+  members: layout.GROUP_MEMBERS,
+  picked: layout.GROUP_PICKED,
+} as const;
 
 /** Words of a target; the count is a double at `count`, two words. */
-export const TARGET = { outbox: 0, head: 1, headLength: 2, count: 4 } as const;
-export const TARGET_WORDS = 6;
+export const TARGET = {
+  outbox: layout.TARGET_OUTBOX,
+  head: layout.TARGET_HEAD,
+  headLength: layout.TARGET_HEAD_LENGTH,
+  count: layout.TARGET_COUNT,
+} as const;
 
-/** Entries of the index: twice the plans, so that a search ends soon. A power of two. */
-export const INDEX_ENTRIES = 131_072;
-export const INDEX_BYTES = INDEX_ENTRIES * 8;
-export const MOST_PLANS = INDEX_ENTRIES / 2;
+/** Words of a span: where its first message begins, the bytes from one to the next, and what is the same in all. */
+export const SPAN = {
+  first: layout.SPAN_FIRST,
+  stride: layout.SPAN_STRIDE,
+  tailOffset: layout.SPAN_TAIL_OFFSET,
+  tail: layout.SPAN_TAIL,
+  size: layout.SPAN_SIZE,
+  count: layout.SPAN_COUNT,
+} as const;
+
+export const INDEX_BYTES = layout.INDEX_ENTRIES * 8;
+export const MOST_PLANS = layout.INDEX_ENTRIES / 2;
 export const HEAP_BYTES = 16 * 1024 * 1024;
 /** A plan for more than this is left to the slow road, whose cost per target is then small beside the copying. */
 export const LARGEST_PLAN = HEAP_BYTES / 16;
 
-/** Words of a span: where its first message begins, the bytes from one to the next, and what is the same in all. */
-export const SPAN = { first: 0, stride: 1, tailOffset: 2, tail: 3, size: 4, count: 5 } as const;
-export const SPAN_WORDS = 6;
-/** Spans of one run: no more than the shortest messages that an input holds. */
-export const MOST_SPANS = 6_144;
-
 /** What to reserve in the arena. */
-export const FAST_ROAD_BYTES = INDEX_BYTES + HEAP_BYTES + MOST_SPANS * SPAN_WORDS * 4 + 64;
+export const FAST_ROAD_BYTES =
+  INDEX_BYTES + HEAP_BYTES + layout.MOST_SPANS * layout.SPAN_WORDS * 4 + 64;
 
 /** Where each part begins, in an arena whose reserved part begins at `reserved`. */
 export function layOut(reserved: number): { index: number; heap: number; run: number } {

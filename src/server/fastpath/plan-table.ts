@@ -9,6 +9,7 @@ import {
   HEAP_BYTES,
   INDEX_ENTRIES,
   IS_DISTINCT,
+  IS_SLOW,
   LARGEST_PLAN,
   layOut,
   MOST_PLANS,
@@ -92,11 +93,14 @@ export class PlanTable {
     }
   }
 
-  /** Puts `plan` in for senders of `senderClass`, unless it is too large. */
+  /** Puts `plan` in for senders of `senderClass`; one that is too large, as one that can't be repeated. */
   add(plan: Plan, senderClass: number): void {
     const targets = [...plan.plain, ...plan.groups.flat()];
     const size = sizeOf(plan, targets);
-    if (size > LARGEST_PLAN) return;
+    if (size > LARGEST_PLAN) {
+      this.add({ ...plan, isRepeatable: false, plain: [], groups: [] }, senderClass);
+      return;
+    }
     if (this.#heapEnd + size > this.#heap + HEAP_BYTES || this.#usedSlots >= MOST_PLANS)
       this.clear();
     const hash = hashSubject(plan.subject, senderClass);
@@ -220,7 +224,11 @@ function flagsOf(plan: Plan, targets: readonly Target[]): number {
   const units = members.reduce((sum, count) => sum + count, plan.plain.length);
   const isDistinct = units === outboxes.size;
   const strips = targets.some(({ takesHeaders }) => !takesHeaders);
-  return (isDistinct ? IS_DISTINCT : 0) | (strips ? STRIPS_HEADERS : 0);
+  return (
+    (isDistinct ? IS_DISTINCT : 0) |
+    (strips ? STRIPS_HEADERS : 0) |
+    (plan.isRepeatable ? 0 : IS_SLOW)
+  );
 }
 
 /** No less than the bytes that the plan takes on the heap. */

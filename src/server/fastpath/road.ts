@@ -8,7 +8,7 @@ import { WasmKernel } from './wasm-kernel.ts';
 
 /** What a sender must say of itself beyond what the kernel asks. */
 export interface PlanningPublisher extends FastPublisher {
-  /** What the slow road decides for `subject`; undefined if that can't be repeated. */
+  /** What the slow road decides for `subject`; undefined if it is not even to be remembered. */
   plan(subject: string): Plan | undefined;
 }
 
@@ -55,10 +55,10 @@ export class Road implements FastRoad {
   /** The slow road took a message on `subject` from `publisher`: is it worth a plan? */
   learn(publisher: PlanningPublisher, subject: string): void {
     const { senderClass } = publisher;
-    if (!this.#table.sawBefore(subject, senderClass) || this.#table.has(subject, senderClass))
-      return;
+    const table = this.#table;
+    if (!table.sawBefore(subject, senderClass) || table.has(subject, senderClass)) return;
     const plan = publisher.plan(subject);
-    if (plan !== undefined) this.#table.add(plan, senderClass);
+    if (plan !== undefined) table.add(plan, senderClass);
   }
 
   /** Interest in `pattern` changed in `space`. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Arena, INPUT_SIZE } from '../../../src/server/connection/arena.ts';
+import { Arena, INPUT_SIZE, OUTBOX } from '../../../src/server/connection/arena.ts';
+import * as layout from '../../../src/server/fastpath/layout.ts';
 import {
   FAST_ROAD_BYTES,
   GROUP,
@@ -51,6 +52,18 @@ describe('the memory of the fast road', () => {
       assert.ok(Math.max(...places) < words);
     }
     assert.ok(TARGET.count + 2 <= TARGET_WORDS, 'the count takes two words');
+  });
+
+  it('has the outboxes as the arena has them', () => {
+    assert.deepEqual(
+      {
+        cursor: layout.OUTBOX_CURSOR,
+        limit: layout.OUTBOX_LIMIT,
+        messages: layout.OUTBOX_MESSAGES,
+        bytes: layout.OUTBOX_BYTES,
+      },
+      OUTBOX,
+    );
   });
 
   it('leaves half of the index free, and searches it with a mask', () => {

@@ -36,7 +36,7 @@ describe('PlanTable', () => {
     const target = receiver.target('a', '1');
     for (const senderClass of [1, 2, 3]) {
       bench.table.add(
-        { space: bench.space, subject: 'a', plain: [target], groups: [] },
+        { space: bench.space, isRepeatable: true, subject: 'a', plain: [target], groups: [] },
         senderClass,
       );
     }
@@ -130,7 +130,10 @@ describe('PlanTable', () => {
     bench.plan('counted', [{ subscription, head: 'HMSG counted 1 ', takesHeaders: true }]);
     bench.run('PUB counted 2\r\nhi\r\n');
     for (let i = 0; i < 200_000; i++) {
-      bench.table.add({ space: bench.space, subject: `_INBOX.${i}`, plain: [], groups: [] }, 1);
+      bench.table.add(
+        { space: bench.space, isRepeatable: true, subject: `_INBOX.${i}`, plain: [], groups: [] },
+        1,
+      );
       if (i % 1_000 === 0) most = Math.max(most, bench.table.size);
     }
     assert.ok(most <= MOST_PLANS, `${most} plans`);
@@ -141,7 +144,10 @@ describe('PlanTable', () => {
 
   it('stays bounded when plans come and go', () => {
     for (let i = 0; i < INDEX_ENTRIES; i++) {
-      bench.table.add({ space: bench.space, subject: `_INBOX.${i}`, plain: [], groups: [] }, 1);
+      bench.table.add(
+        { space: bench.space, isRepeatable: true, subject: `_INBOX.${i}`, plain: [], groups: [] },
+        1,
+      );
       bench.table.forget(bench.space, `_INBOX.${i}`);
     }
     assert.equal(bench.table.size, 0);

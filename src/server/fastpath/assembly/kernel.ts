@@ -6,7 +6,7 @@
  * far: the arena leaves room behind everything.
  */
 import {
-  GROUP_FIRST, GROUP_MEMBERS, GROUP_PICKED, GROUP_WORDS, HASH_PRIME, HASH_START, INDEX_ENTRIES, IS_DISTINCT, MOST_SPANS,
+  GROUP_FIRST, GROUP_MEMBERS, GROUP_PICKED, GROUP_WORDS, HASH_PRIME, HASH_START, INDEX_ENTRIES, IS_DISTINCT, IS_SLOW, MOST_SPANS,
   OUTBOX_BYTES, OUTBOX_CURSOR, OUTBOX_LIMIT, OUTBOX_MESSAGES, PLAN_FLAGS, PLAN_GROUP_COUNT, PLAN_LONGEST_HEAD,
   PLAN_PLAIN_COUNT, PLAN_SENDER_CLASS, PLAN_SUBJECT, PLAN_SUBJECT_LENGTH, PLAN_WORDS, SPAN_COUNT, SPAN_FIRST, SPAN_SIZE,
   SPAN_STRIDE, SPAN_TAIL, SPAN_TAIL_OFFSET, SPAN_WORDS, STRIPS_HEADERS, TARGET_COUNT, TARGET_HEAD, TARGET_HEAD_LENGTH,
@@ -258,7 +258,8 @@ function isFor(plan: usize, entry: usize): bool {
 function suits(plan: usize): bool {
   const plain = word(plan, PLAN_PLAIN_COUNT);
   const groups = word(plan, PLAN_GROUP_COUNT);
-  if (isHpub && (word(plan, PLAN_FLAGS) & STRIPS_HEADERS) != 0) return false;
+  const never = isHpub ? IS_SLOW | STRIPS_HEADERS : IS_SLOW;
+  if ((word(plan, PLAN_FLAGS) & never) != 0) return false;
   if (hasReply && wantsAnswer && plain + groups == 0) return false;
   return ownOutbox < 0 || !includes(plan, ownOutbox);
 }
