@@ -1,7 +1,7 @@
 // @types/node does not declare WebAssembly, which Node has; this is what is used of it.
 declare namespace WebAssembly {
-  class Module {
-    private constructor();
+  interface Module {
+    readonly [Symbol.toStringTag]: 'WebAssembly.Module';
   }
 
   class Memory {

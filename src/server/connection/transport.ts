@@ -136,9 +136,9 @@ export class SocketTransport implements Transport {
       highWaterMark: 1,
       onread: { buffer: input, callback },
     };
-    const socket = new Socket(options as ConstructorParameters<typeof Socket>[0]);
+    const socket = new Socket(options);
     // So that the listener counts its connections right.
-    const { server }: { server?: unknown } = accepted;
+    const { server } = accepted as { server?: unknown };
     Object.assign(socket, { server, _server: server });
     return socket;
   }

@@ -7,7 +7,7 @@ import { play } from './play-session.ts';
 import { randomSession } from './random-session.ts';
 
 describe('both roads', () => {
-  const numRuns = Number(process.env['ROAD_SESSIONS'] ?? 200);
+  const numRuns = Number(process.env['ROAD_SESSIONS'] ?? 120);
   const seed = Number(process.env['ROAD_SEED'] ?? Date.now() % 2 ** 31);
   const path = process.env['ROAD_PATH'];
 
@@ -16,13 +16,15 @@ describe('both roads', () => {
     let messages = 0;
     let slowMessages = 0;
     const property = fc.asyncProperty(randomSession, async (session) => {
-      const slow = await play(session, false);
-      const fast = await play(session, true);
+      const slow = await play(session, { fastPath: false });
       assert.equal(slow.slowMessages, slow.messages, 'the fast road is off');
-      assert.deepEqual(fast.connections, slow.connections);
-      assert.deepEqual(fast.server, slow.server);
-      messages += fast.messages;
-      slowMessages += fast.slowMessages;
+      for (const wasm of [false, true]) {
+        const fast = await play(session, { fastPath: true, wasm });
+        assert.deepEqual(fast.connections, slow.connections, `wasm: ${wasm}`);
+        assert.deepEqual(fast.server, slow.server, `wasm: ${wasm}`);
+        messages += fast.messages;
+        slowMessages += fast.slowMessages;
+      }
     });
     const result = await fc.check(property, {
       numRuns,

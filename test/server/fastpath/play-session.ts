@@ -17,11 +17,14 @@ export interface Transcript {
   readonly slowMessages: number;
 }
 
-export async function play(session: Session, fastPath: boolean): Promise<Transcript> {
+export async function play(
+  session: Session,
+  road: { readonly fastPath: boolean; readonly wasm?: boolean },
+): Promise<Transcript> {
   const server = await Server.start({
     port: 0,
     serverName: 'x',
-    fastPath,
+    ...road,
     spin: false,
     ...session.limits,
   });

@@ -4,9 +4,10 @@ import type { Connection } from '../../../src/server/connection/connection.ts';
 import { Outbound } from '../../../src/server/connection/outbound.ts';
 import type { Subscription } from '../../../src/server/connection/subscription.ts';
 import type { Target } from '../../../src/server/delivery/plan.ts';
-import { Kernel, type Sender } from '../../../src/server/fastpath/kernel.ts';
+import { Kernel, type MessageKernel, type Sender } from '../../../src/server/fastpath/kernel.ts';
 import { FAST_ROAD_BYTES } from '../../../src/server/fastpath/memory.ts';
 import { PlanTable } from '../../../src/server/fastpath/plan-table.ts';
+import { WasmKernel } from '../../../src/server/fastpath/wasm-kernel.ts';
 import { MemoryTransport } from '../../support/memory-transport.ts';
 
 /** Somebody who gets messages: what the fast road sees of a connection. */
@@ -54,23 +55,29 @@ export const SENDER: Sender = {
 export class RoadBench {
   readonly arena: Arena<Connection>;
   readonly table: PlanTable;
-  readonly kernel: Kernel;
+  readonly kernel: MessageKernel;
   readonly space = {};
   /** How often the kernel asked for room. */
   grown = 0;
 
-  constructor(arena = new Arena<Connection>(FAST_ROAD_BYTES)) {
-    this.arena = arena;
+  /** With `module`, its kernel is the one in WebAssembly. */
+  constructor(module?: WebAssembly.Module) {
+    this.arena = new Arena<Connection>(FAST_ROAD_BYTES, module !== undefined);
     this.table = new PlanTable(this.arena);
-    this.kernel = new Kernel(this.arena.words.buffer as ArrayBuffer, this.arena.reserved, {
+    const { memory, reserved, words } = this.arena;
+    const options = {
       maxPayload: 100_000,
       maxControlLine: 100,
       slowReplies: ['_R_.', '_GR_', '$JS.'],
-      grow: (outbox, size) => {
+      grow: (outbox: number, size: number) => {
         this.grown++;
         return this.arena.ownerOf(outbox)?.grow(size) ?? false;
       },
-    });
+    };
+    this.kernel =
+      module === undefined
+        ? new Kernel(words.buffer as ArrayBuffer, reserved, options)
+        : new WasmKernel(module, memory!, reserved, options);
   }
 
   receiver(maxPending = 1e9): Receiver {
