@@ -57,7 +57,11 @@ async function clientOptions(
     name: settings.name,
     timeout: settings.timeoutMs,
     // Never `reconnect: false`: the library then gives up at the first of several servers that refuses us.
-    maxReconnectAttempts: settings.reconnects,
+    // Of several servers it forgets two, the one that refuses us at first and the next, unless it may dial twice.
+    maxReconnectAttempts:
+      servers.length > 1 && settings.reconnects >= 0
+        ? Math.max(settings.reconnects, 2)
+        : settings.reconnects,
     reconnectTimeWait: 1000,
     noAsyncTraces: true,
     // With several servers, one that refuses us does not speak for the others.

@@ -29,12 +29,13 @@ export function readFields(
     return { complaint: `${what} is not a JSON object` };
   }
   const names = new Map(Object.keys(types).map((name) => [name.toLowerCase(), name]));
+  const numbers = numberTexts(json);
   const fields: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(parsed) as [string, unknown][]) {
     const name = names.get(key.toLowerCase());
     if (name === undefined || value === null) continue;
     const type = types[name]!;
-    if (!isOf(type, value) || (type === 'integer' && isWrittenAsFloat(json, key))) {
+    if (!isOf(type, value) || (type === 'integer' && !isInt64(numbers.get(key)!))) {
       return { complaint: `${what}'s ${name} must be ${WANTED[type]}` };
     }
     fields[name] = value;
@@ -55,7 +56,7 @@ const WANTED: Readonly<Record<FieldType, string>> = {
 };
 
 function isOf(type: FieldType, value: unknown): boolean {
-  if (type === 'integer') return Number.isInteger(value) && Math.abs(value as number) < 2 ** 63;
+  if (type === 'integer') return typeof value === 'number';
   if (type === 'strings') return isList(value, 'string');
   return typeof value === type && !Array.isArray(value);
 }
@@ -64,8 +65,25 @@ function isList(value: unknown, type: string): boolean {
   return Array.isArray(value) && value.every((each) => each === null || typeof each === type);
 }
 
-/** Go takes neither 1.0 nor 1e0 for a whole number; JSON.parse can't tell them from 1. */
-function isWrittenAsFloat(json: string, key: string): boolean {
-  const name = key.replace(/[^A-Za-z0-9_]/g, '\\$&');
-  return new RegExp(`"${name}"\\s*:\\s*-?[0-9]+[.eE]`).test(json);
+/** Go takes neither 1.0 nor 1e0 for a whole number; JSON.parse can't tell them from 1, nor 2^63 from 2^63 - 1. */
+function isInt64(text: string): boolean {
+  return /^-?[0-9]+$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+}
+
+const TOKENS = /"(?:[^"\\]+|\\.)*"|[[\]{}]|-?[0-9][-+.0-9eE]*/g;
+
+/** How the numbers of an object, known to be valid, are written; not those of objects and lists inside. */
+function numberTexts(json: string): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  let depth = 0;
+  let key = '';
+  for (const [token] of json.matchAll(TOKENS)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    else if (depth !== 1) continue;
+    // A string that is a value is followed by the next key, before any number.
+    else if (token.startsWith('"')) key = JSON.parse(token) as string;
+    else texts.set(key, token);
+  }
+  return texts;
 }

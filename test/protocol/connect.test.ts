@@ -50,13 +50,13 @@ describe('readConnect', () => {
     ['"hush"', 'CONNECT is not a JSON object'],
     ['1', 'CONNECT is not a JSON object'],
     ['true', 'CONNECT is not a JSON object'],
-    ['{"verbose":"hush"}', "CONNECT's verbose must be a boolean"],
-    ['{"verbose":0}', "CONNECT's verbose must be a boolean"],
+    ['{"verbose":"hush"}', "CONNECT's verbose must be true or false"],
+    ['{"verbose":0}', "CONNECT's verbose must be true or false"],
     ['{"pass":17}', "CONNECT's pass must be a string"],
     ['{"name":["hush"]}', "CONNECT's name must be a string"],
-    ['{"protocol":"1"}', "CONNECT's protocol must be a whole number"],
-    ['{"protocol":1.5}', "CONNECT's protocol must be a whole number"],
-    ['{"protocol":true}', "CONNECT's protocol must be a whole number"],
+    ['{"protocol":"1"}', "CONNECT's protocol must be a whole number of 64 bits"],
+    ['{"protocol":1.5}', "CONNECT's protocol must be a whole number of 64 bits"],
+    ['{"protocol":true}', "CONNECT's protocol must be a whole number of 64 bits"],
   ];
   for (const [json, complaint] of bad) {
     it(`refuses ${json}, without a word of what it says`, () => {

@@ -2,7 +2,7 @@
  * The memory that messages pass through: one block of addresses, because the fast road copies between addresses, not
  * between objects. It is taken from the system as zero pages, so what is never used costs nothing.
  *
- *   input      64 KiB   what was just read from a socket; valid until the next read
+ *   input      60 KiB   what was just read from a socket; valid until the next read
  *   outboxes   2 MiB    four words per connection, see OUTBOX below
  *   reserved   …        for whoever asks: the plan table
  *   small      16 MiB   slabs of 4 KiB
@@ -12,8 +12,11 @@
  * When they are used up, slabs come from the heap: slower, never refused.
  */
 
-/** Bytes read from a socket at once. 64 KiB beat 256 KiB and 1 MiB. */
-export const INPUT_SIZE = 65_536;
+/**
+ * Bytes read from a socket at once: 64 KiB beat 256 KiB and 1 MiB, and a little less lets what goes out, whose lines are
+ * a little longer, fit into one slab and one write.
+ */
+export const INPUT_SIZE = 61_440;
 /** Bytes of a large slab. Writes of at most ~65,400 bytes: 128 KiB halved the 128 B figure (kernel wake-up paths). */
 export const LARGE_SLAB = 65_400;
 /** Bytes of a small slab: a page less what copies of sixteen bytes at a time may write too far. */

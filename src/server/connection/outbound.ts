@@ -34,6 +34,7 @@ export class Outbound<Owner> {
   #isWriting = false;
   /** Whether the last turn was worth a large slab from the start. */
   #isBusy = false;
+  #wroteFull = false;
   /** Slabs that the transport may read until it is closed. */
   #lent: Slab[] | undefined;
 
@@ -113,7 +114,8 @@ export class Outbound<Owner> {
   /** Writes what is queued, as far as the transport takes it. */
   flush(): void {
     if (this.#isWriting) return;
-    this.#isBusy = this.pendingBytes > SMALL_SLAB;
+    this.#isBusy = this.#wroteFull || this.pendingBytes > SMALL_SLAB;
+    this.#wroteFull = false;
     this.#seal();
     this.#write();
   }
@@ -217,8 +219,15 @@ export class Outbound<Owner> {
     const slab = this.#slab;
     if (slab !== undefined && slab.bytes.length - this.#position() >= size) return slab;
     const startsSmall = slab === undefined && this.#pieces.length === 0 && !this.#isBusy;
-    this.#seal();
+    if (slab !== undefined) this.#writeFull();
     return this.#open(this.#arena.take(startsSmall ? size : LARGE_SLAB));
+  }
+
+  /** A full slab goes out at once: it is still in the processor's cache, and the next one will be it again. */
+  #writeFull(): void {
+    this.#seal();
+    this.#isBusy = this.#wroteFull = true;
+    if (!this.#isWriting) this.#write();
   }
 
   #open(slab: Slab): Slab {
