@@ -38,32 +38,37 @@ export async function listen(listening: Listening, io: Surroundings): Promise<nu
       void log(`Disconnected due to: ${reason}, will attempt reconnects for 10m`),
     onReconnect: (url) => void log(`Reconnected [${url}]`),
   });
-  const subscription = await subscribe(session, listening);
-  let isInterrupted = false as boolean;
-  const onCtrlC = async () => {
-    isInterrupted = true;
-    if (listening.ctrlC === 'drain and fail') {
-      await log('');
-      await log('Draining...');
+  try {
+    const subscription = await subscribe(session, listening);
+    let isInterrupted = false as boolean;
+    const onCtrlC = async () => {
+      isInterrupted = true;
+      if (listening.ctrlC === 'drain and fail') {
+        await log('');
+        await log('Draining...');
+      }
+      await session.drain(subscription);
+    };
+    if (listening.ctrlC !== 'end') void io.interrupted().then(onCtrlC);
+
+    // After Ctrl-C has its meaning: who reads this may press it.
+    await log(listening.announcement);
+    isListening = true;
+
+    const received = await receive(subscription, listening);
+    if (isInterrupted || (listening.count > 0 && received >= listening.count)) {
+      await session.finish();
+      if (!isInterrupted || listening.ctrlC === 'drain') return 0;
+      await log('Exiting');
+      return 1;
     }
-    await session.drain(subscription);
-  };
-  if (listening.ctrlC !== 'end') void io.interrupted().then(onCtrlC);
-
-  // After Ctrl-C has its meaning: who reads this may press it.
-  await log(listening.announcement);
-  isListening = true;
-
-  const received = await receive(subscription, listening);
-  if (isInterrupted || (listening.count > 0 && received >= listening.count)) {
-    await session.finish();
-    if (!isInterrupted || listening.ctrlC === 'drain') return 0;
-    await log('Exiting');
+    const { message } = await session.ended;
+    await log(`Exiting: ${message}`);
     return 1;
+  } finally {
+    // A failure would otherwise leave a connection that comes back for ten minutes.
+    await session.close();
   }
-  const { message } = await session.ended;
-  await log(`Exiting: ${message}`);
-  return 1;
 }
 
 async function subscribe(session: Session, listening: Listening): Promise<Subscription> {

@@ -282,10 +282,14 @@ function copyRun(plan: usize, hpub: bool, end: i32): bool {
   const first = plan + PLAN_BYTES + <usize>groups * GROUP_BYTES;
   const skip: i32 = hpub ? 0 : 1;
   let refused: i32 = -1;
-  if (plain > 0 && !haveRoom(plan, first, plain, skip)) refused = word(runAt, SPAN_FIRST);
+  // One message for one target, as when a publisher's subjects differ: no need for loops.
+  if (count == 1 && plain == 1 && groups == 0) refused = copyOne(first, skip);
+  else if (plain > 0 && !haveRoom(plan, first, plain, skip)) refused = word(runAt, SPAN_FIRST);
   else {
     if (groups > 0) refused = copyToGroups(plan, groups, skip);
     if (plain > 0) copyToAll(first, plain, skip);
+  }
+  if (refused != word(runAt, SPAN_FIRST)) {
     messages += count;
     bytes += runBytes;
   }
@@ -294,6 +298,24 @@ function copyRun(plan: usize, hpub: bool, end: i32): bool {
   refusedFrom = refused;
   refusedTo = end;
   return false;
+}
+
+// @ts-ignore: decorator
+@inline
+function copyOne(target: usize, skip: i32): i32 {
+  const outbox = outboxOf(target);
+  const headLength = word(target, TARGET_HEAD_LENGTH) - skip;
+  const need = tailBytes + headLength;
+  if (
+    word(outbox, OUTBOX_LIMIT) - word(outbox, OUTBOX_CURSOR) < need &&
+    (need > largeSlab || grow(word(target, TARGET_OUTBOX), need) == 0)
+  ) return word(runAt, SPAN_FIRST);
+  const to = <usize>word(outbox, OUTBOX_CURSOR);
+  copyShort(to, <usize>(word(target, TARGET_HEAD) + skip), headLength);
+  copy(to + headLength, <usize>(word(runAt, SPAN_FIRST) + word(runAt, SPAN_TAIL_OFFSET)), tailBytes);
+  setWord(outbox, OUTBOX_CURSOR, <i32>to + need);
+  countOut(outbox, target, 1, runBytes);
+  return -1;
 }
 
 function haveRoom(plan: usize, first: usize, plain: i32, skip: i32): bool {
