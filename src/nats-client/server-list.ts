@@ -7,7 +7,7 @@ import { NatsxError } from '../base/errors.ts';
 export const DEFAULT_SERVER = 'nats://127.0.0.1:4222';
 
 /** What one server's URL carries before the `@`. */
-export interface UrlCredentials {
+interface UrlCredentials {
   readonly user?: string;
   readonly password?: string;
   readonly token?: string;

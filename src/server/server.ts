@@ -173,7 +173,8 @@ export class Server implements ServerView, AsyncDisposable {
   }
 
   async #start(): Promise<void> {
-    const { host, port, http } = this.options;
+    const { host, port, http, staticReads } = this.options;
+    const input = staticReads ? this.#context.arena.input : undefined;
     this.#logStart();
     try {
       if (http !== undefined) {
@@ -186,13 +187,7 @@ export class Server implements ServerView, AsyncDisposable {
       this.#listener = await Listener.open(
         host,
         Math.max(port, 0),
-        (socket) =>
-          this.accept(
-            new SocketTransport(
-              socket,
-              this.options.staticReads ? this.#context.arena.input : undefined,
-            ),
-          ),
+        (socket) => this.accept(new SocketTransport(socket, input, this.options.directWrites)),
         (text) => this.#logger.error(text),
       );
     } catch (error) {

@@ -43,12 +43,12 @@ export interface ClientContext extends ConnectionContext {
 }
 
 /** The fast road, as publishers see it. */
-export interface PublishRoad extends FastRoad {
+interface PublishRoad extends FastRoad {
   /** A message on `subject` went the slow road. */
   learn(publisher: ClientConnection, subject: string): void;
 }
 
-export interface ClientLimits {
+interface ClientLimits {
   /** Largest message in bytes, headers included. */
   readonly maxPayload: number;
   /** Subscriptions of one client; 0 for no end. */

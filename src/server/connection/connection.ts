@@ -32,7 +32,7 @@ export interface LineForm {
   readonly takesHeaders: boolean;
 }
 
-export interface ConnectionLimits {
+interface ConnectionLimits {
   readonly maxControlLine: number;
   readonly maxPending: number;
   readonly pingIntervalMs: number;

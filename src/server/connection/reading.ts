@@ -1,11 +1,12 @@
+import { INPUT_SIZE } from './arena.ts';
 import type { Transport } from './transport.ts';
 import type { AtTurnEnd, Turn } from './turn.ts';
 
 /**
- * Bytes that a connection may read in a turn while others read, too. libuv reads a socket up to 32 times in a row:
- * beside an unthrottled publisher a request waited 7 ms (p99), with a budget 0.5 to 2.6 ms.
+ * Bytes that a connection may read in a turn while others read, too: one full read. libuv reads a socket up to 32 times
+ * in a row, and beside an unthrottled publisher a request then waited 8 ms (p99).
  */
-const BUDGET = 131_072;
+const BUDGET = INPUT_SIZE;
 /** How long a publisher waits for one subscriber that can't keep up, and at most in a read (nats-server's times). */
 const HOLD_MS = 2;
 const MOST_HOLD_MS = 10;
@@ -32,7 +33,7 @@ export class Reading implements AtTurnEnd {
     if (this.#turnSeen !== turn.number) {
       this.#turnSeen = turn.number;
       this.#left = BUDGET;
-      turn.countReader();
+      turn.countReader(this);
     }
     this.#left -= bytes;
     if (this.#holdMs > 0) {

@@ -13,6 +13,8 @@ export interface AtTurnEnd {
 
 /** How long the loop looks for more without sleeping: one client's request/reply goes 2.6 times as fast. */
 const SPIN_MS = 0.05;
+/** How long after it spoke a connection counts as one that may speak again. */
+const SHARED_MS = 1_000;
 
 export class Turn {
   /** Counts the turns in which something happened. */
@@ -22,9 +24,9 @@ export class Turn {
   readonly #spins: boolean;
   #waiting: AtTurnEnd[] = [];
   #isScheduled = false;
-  #readers = 0;
-  #readersBefore = 0;
   #lastRead = 0;
+  #lastReader: Reading | undefined;
+  #isSharedUntil = 0;
 
   /** `spins`: whether to look for more for a moment before the process sleeps. */
   constructor(spins: boolean) {
@@ -37,16 +39,19 @@ export class Turn {
     this.#schedule();
   }
 
-  /** A connection reads in this turn for the first time. */
-  countReader(): void {
-    this.#readers++;
-    if (this.#spins) this.#lastRead = performance.now();
+  /** `reader` reads in this turn for the first time. */
+  countReader(reader: Reading): void {
+    this.#lastRead = performance.now();
+    if (reader !== this.#lastReader) {
+      if (this.#lastReader !== undefined) this.#isSharedUntil = this.#lastRead + SHARED_MS;
+      this.#lastReader = reader;
+    }
     this.#schedule();
   }
 
-  /** Whether several connections read, now or in the turn before. */
+  /** Whether more than one connection has read lately. */
   get isShared(): boolean {
-    return this.#readers > 1 || this.#readersBefore > 1;
+    return this.#lastRead < this.#isSharedUntil;
   }
 
   #schedule(): void {
@@ -59,8 +64,6 @@ export class Turn {
   readonly #end = (): void => {
     this.#isScheduled = false;
     this.number++;
-    this.#readersBefore = this.#readers;
-    this.#readers = 0;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const each of waiting) each.endTurn();

@@ -370,6 +370,13 @@ export const serverFlags = {
     description: "Read into one static buffer, 'data' events with =false (default: true)",
     effect: { sets: 'staticReads' },
   },
+  direct_writes: {
+    group: 'natsx',
+    type: 'boolean',
+    default: true,
+    description: "Write below Node's streams, through them with =false (default: true)",
+    effect: { sets: 'directWrites' },
+  },
   spin: {
     group: 'natsx',
     type: 'boolean',

@@ -49,6 +49,8 @@ export interface ServerOptions {
   readonly wasm: boolean;
   /** Whether the loop looks for more for 50 µs before it sleeps, which answers single requests sooner. Default true. */
   readonly spin: boolean;
+  /** Whether sockets are written to below Node's streams, if this Node allows it. Default true. */
+  readonly directWrites: boolean;
   /** Whether sockets are read into one static buffer, if this Node allows it, instead of by 'data' events. Default true. */
   readonly staticReads: boolean;
 
@@ -88,6 +90,7 @@ export const defaultOptions: ServerOptions = {
   fastPath: true,
   wasm: true,
   spin: true,
+  directWrites: true,
   staticReads: true,
   lameDuckDurationMs: 120_000,
   lameDuckGracePeriodMs: 10_000,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { INPUT_SIZE } from '../../../src/server/connection/arena.ts';
 import { Reading } from '../../../src/server/connection/reading.ts';
 import { Turn } from '../../../src/server/connection/turn.ts';
 import { MemoryTransport } from '../../support/memory-transport.ts';
@@ -40,12 +41,12 @@ describe('Reading', () => {
     const turn = new Turn(false);
     const { wire, reading } = reader(turn);
     assert.equal(reader(turn).reading.mayGoOn(10), true);
-    assert.equal(reading.mayGoOn(CHUNK), true);
-    assert.equal(reading.mayGoOn(CHUNK), false);
+    assert.equal(reading.mayGoOn(INPUT_SIZE - 1), true);
+    assert.equal(reading.mayGoOn(1), false);
     assert.equal(wire.resumes, 0);
     await turnEnd();
     assert.equal(wire.resumes, 1);
-    assert.equal(reading.mayGoOn(CHUNK), true, 'the budget is whole again');
+    assert.equal(reading.mayGoOn(INPUT_SIZE - 1), true, 'the budget is whole again');
   });
 
   it('leaves those who read little alone', () => {

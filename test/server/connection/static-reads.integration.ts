@@ -6,14 +6,19 @@ import { Server } from '../../../src/server/server.ts';
 
 const CONNECT = 'CONNECT {"verbose":false,"pedantic":false,"headers":true}\r\n';
 
-for (const staticReads of [true, false]) {
-  describe(`A server with staticReads: ${staticReads}`, () => {
+for (const [staticReads, directWrites] of [
+  [true, true],
+  [false, true],
+  [true, false],
+  [false, false],
+] as const) {
+  describe(`A server with staticReads: ${staticReads}, directWrites: ${directWrites}`, () => {
     let server: Server;
     let peers: Peer[];
 
     beforeEach(async () => {
       peers = [];
-      server = await Server.start({ port: 0, staticReads, maxPayload: 1_000_000 });
+      server = await Server.start({ port: 0, staticReads, directWrites, maxPayload: 1_000_000 });
     });
     afterEach(async () => {
       for (const peer of peers) peer.socket.destroy();

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { Reading } from '../../../src/server/connection/reading.ts';
 import { Turn } from '../../../src/server/connection/turn.ts';
+import { MemoryTransport } from '../../support/memory-transport.ts';
 import { turnEnd } from '../../support/turn.ts';
 
 describe('Turn', () => {
@@ -35,24 +37,24 @@ describe('Turn', () => {
     const turn = new Turn(true);
     let count = 0;
     for (let i = 0; i < 3; i++) {
-      turn.countReader();
+      turn.countReader(reading(turn));
       turn.add({ endTurn: () => count++ });
       await turnEnd();
     }
     assert.equal(count, 3);
   });
 
-  it('knows whether several read, now or in the turn before', async () => {
+  it('knows whether several have read lately', async () => {
     const turn = new Turn(false);
-    const shared = async (readers: number): Promise<boolean> => {
-      for (let i = 0; i < readers; i++) turn.countReader();
+    const shared = async (...readers: Reading[]): Promise<boolean> => {
+      for (const reader of readers) turn.countReader(reader);
       const { isShared } = turn;
       await turnEnd();
       return isShared;
     };
-    const story = [];
-    for (const readers of [1, 2, 1, 1]) story.push(await shared(readers));
-    assert.deepEqual(story, [false, true, true, false]);
+    const [a, b] = [reading(turn), reading(turn)];
+    assert.deepEqual([await shared(a), await shared(a), await shared(a, b)], [false, false, true]);
+    assert.equal(await shared(a), true, 'the other one may speak again');
   });
 
   it('can be used turn after turn', async () => {
@@ -67,7 +69,7 @@ describe('Turn', () => {
 
   it('spins after a read for a moment, and sleeps when nobody reads', async () => {
     const turn = new Turn(true);
-    turn.countReader();
+    turn.countReader(reading(turn));
     let before = -1;
     // Until a turn of the loop goes by without one of ours.
     while (before !== turn.number) {
@@ -82,8 +84,12 @@ describe('Turn', () => {
 
   it('does not spin when it was not told to', async () => {
     const turn = new Turn(false);
-    turn.countReader();
+    turn.countReader(reading(turn));
     for (let i = 0; i < 10; i++) await turnEnd();
     assert.equal(turn.number, 1);
   });
 });
+
+function reading(turn: Turn): Reading {
+  return new Reading(new MemoryTransport(), turn);
+}
