@@ -11,6 +11,9 @@ import type { Transport } from './transport.ts';
 /** Bytes from which an own frame is queued as it is instead of being copied for each of its receivers. */
 const SHARE_FROM = 16_384;
 
+/** Limits of pending bytes from which full slabs are written before the turn ends. */
+const WRITE_FULL_FROM = 1_048_576;
+
 /** Something to write: a filled part of a slab, or a frame shared with other connections. */
 interface Piece {
   readonly bytes: Uint8Array;
@@ -223,11 +226,14 @@ export class Outbound<Owner> {
     return this.#open(this.#arena.take(startsSmall ? size : LARGE_SLAB));
   }
 
-  /** A full slab goes out at once: it is still in the processor's cache, and the next one will be it again. */
+  /**
+   * A full slab goes out at once: it is still in the processor's cache, and the next one will be it again. Not where
+   * little may be pending: there the message that is too much must not depend on how the slabs were filled.
+   */
   #writeFull(): void {
     this.#seal();
     this.#isBusy = this.#wroteFull = true;
-    if (!this.#isWriting) this.#write();
+    if (!this.#isWriting && this.#fastLimit >= WRITE_FULL_FROM) this.#write();
   }
 
   #open(slab: Slab): Slab {

@@ -55,7 +55,6 @@ class Wire extends ClientWire {
 class Client {
   readonly wire = new Wire();
   readonly subscriptions = new Set<Subscription>();
-  readonly pending: number[] = [];
   output = '';
 
   /** Joins `server`; from then on notes its subscriptions. */
@@ -81,7 +80,6 @@ class Client {
       this.output += this.wire.take();
       this.wire.close();
     }
-    this.pending.push(this.connection.pendingBytes);
   }
 }
 
@@ -117,14 +115,13 @@ class Player {
       }
       return;
     }
+    // How much of what waits for the end of the turn has gone out before it, in full slabs, differs from road to road.
+    await this.#settle();
     // What waits for a member that goes is lost, and which messages those are is chance.
     if (step.do === 'hold' && isExact) wire.hold();
     else if (step.do === 'drain') wire.drain();
     else if (step.do === 'leave') wire.endInput();
-    else if (step.do === 'break') {
-      await this.#settle();
-      wire.break('ECONNRESET', 'read');
-    }
+    else if (step.do === 'break') wire.break('ECONNRESET', 'read');
     await this.#settle();
   }
 
@@ -145,7 +142,7 @@ class Player {
         heard: heard(client.output, isExact),
         state: client.wire.state,
         ...(isExact
-          ? { traffic: traffic[i], pending: client.pending, counts: counts(client) }
+          ? { traffic: traffic[i], pending: client.connection.pendingBytes, counts: counts(client) }
           : {}),
       })),
       server: {
