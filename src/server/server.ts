@@ -9,7 +9,7 @@ import { ClientConnection, type ClientContext } from './client/client-connection
 import { RESERVED_REPLY_BEGINNINGS } from './client/reserved.ts';
 import { Arena } from './connection/arena.ts';
 import { noTraffic, type Connection } from './connection/connection.ts';
-import { SocketTransport, type Transport } from './connection/transport.ts';
+import { DirectWrites, SocketTransport, type Transport } from './connection/transport.ts';
 import { Turn } from './connection/turn.ts';
 import { Delivery } from './delivery/delivery.ts';
 import { FAST_ROAD_BYTES } from './fastpath/memory.ts';
@@ -173,8 +173,9 @@ export class Server implements ServerView, AsyncDisposable {
   }
 
   async #start(): Promise<void> {
-    const { host, port, http, staticReads } = this.options;
+    const { host, port, http, staticReads, directWrites } = this.options;
     const input = staticReads ? this.#context.arena.input : undefined;
+    const direct = directWrites ? new DirectWrites() : undefined;
     this.#logStart();
     try {
       if (http !== undefined) {
@@ -187,7 +188,7 @@ export class Server implements ServerView, AsyncDisposable {
       this.#listener = await Listener.open(
         host,
         Math.max(port, 0),
-        (socket) => this.accept(new SocketTransport(socket, input, this.options.directWrites)),
+        (socket) => this.accept(new SocketTransport(socket, input, direct)),
         (text) => this.#logger.error(text),
       );
     } catch (error) {

@@ -57,6 +57,7 @@ export class SocketTransport implements Transport {
   readonly #input: Buffer | undefined;
   /** The handle, if it may be written to directly. */
   readonly #handle: WritableHandle | undefined;
+  readonly #direct: DirectWrites | undefined;
   #request: WriteRequest | undefined;
   /** The part of the input that the last read filled: mostly, the next one is as long. */
   #chunk: Buffer | undefined;
@@ -65,13 +66,14 @@ export class SocketTransport implements Transport {
 
   /**
    * `socket` was accepted by a server with `pauseOnConnect`, and with a highWaterMark of 1, so that every unfinished
-   * write ends in a 'drain'. It is read into `input` and written to directly, if that is wanted and can be.
+   * write ends in a 'drain'. It is read into `input`, and written to by `direct`, if that is wanted and can be.
    */
-  constructor(socket: Socket, input: Buffer | undefined, writesDirectly = false) {
+  constructor(socket: Socket, input: Buffer | undefined, direct?: DirectWrites) {
     const handle = input === undefined ? undefined : detachHandle(socket);
     this.#input = handle === undefined ? undefined : input;
     this.#socket = handle === undefined ? socket : this.#readInto(input!, handle, socket);
-    this.#handle = writesDirectly ? writableHandle(this.#socket) : undefined;
+    this.#direct = direct;
+    this.#handle = direct?.handleOf(this.#socket);
     this.remoteHost = plainAddress(this.#socket.remoteAddress ?? '');
     this.remotePort = this.#socket.remotePort ?? 0;
   }
@@ -115,12 +117,12 @@ export class SocketTransport implements Transport {
 
   write(bytes: Uint8Array): boolean {
     const handle = this.#handle;
-    if (handle === undefined || WriteRequest === undefined) {
+    // A request that was not needed, because all was taken at once, serves again.
+    const request = handle === undefined ? undefined : (this.#request ??= this.#direct?.request());
+    if (handle === undefined || request === undefined) {
       this.#socket.write(bytes);
       return this.#socket.writableLength === 0;
     }
-    // A request that was not needed, because all was taken at once, serves again.
-    const request = (this.#request ??= new WriteRequest());
     const error = handle.writeBuffer(request, bytes);
     if (error !== 0) {
       this.#socket.destroy(writeError(error));
@@ -202,25 +204,33 @@ interface WritableHandle {
   readonly writeQueueSize: number;
 }
 
-/** The class of requests: the engine has one, so there is one for all servers of a process. Unknown until it was seen. */
-let WriteRequest: (new () => WriteRequest) | undefined;
+/** Writing to handles, for the sockets of one server: what Node's requests are is seen on the first socket's first write. */
+export class DirectWrites {
+  #Request: (new () => WriteRequest) | undefined;
 
-/** The handle of `socket`, if it is one that we know. The first one shows what its requests are. */
-function writableHandle(socket: Socket): WritableHandle | undefined {
-  const { _handle: handle } = socket as unknown as { _handle?: Partial<WritableHandle> | null };
-  if (handle?.constructor.name !== 'TCP' || typeof handle.writeQueueSize !== 'number')
-    return undefined;
-  const { writeBuffer } = handle;
-  if (typeof writeBuffer !== 'function') return undefined;
-  if (WriteRequest === undefined) {
-    handle.writeBuffer = function (this: WritableHandle, request, bytes) {
-      delete (this as Partial<WritableHandle>).writeBuffer;
-      const { constructor } = request;
-      if (constructor.name === 'WriteWrap') WriteRequest = constructor as new () => WriteRequest;
-      return writeBuffer.call(this, request, bytes);
-    };
+  /** A request to write with; undefined until it is known what they are. */
+  request(): WriteRequest | undefined {
+    return this.#Request === undefined ? undefined : new this.#Request();
   }
-  return handle as WritableHandle;
+
+  /** The handle of `socket`, if it is one that we know. */
+  handleOf(socket: Socket): WritableHandle | undefined {
+    const { _handle: handle } = socket as unknown as { _handle?: Partial<WritableHandle> | null };
+    if (handle?.constructor.name !== 'TCP' || typeof handle.writeQueueSize !== 'number') {
+      return undefined;
+    }
+    const { writeBuffer } = handle;
+    if (typeof writeBuffer !== 'function') return undefined;
+    if (this.#Request === undefined) {
+      handle.writeBuffer = (request, bytes) => {
+        delete handle.writeBuffer;
+        const { constructor } = request;
+        if (constructor.name === 'WriteWrap') this.#Request = constructor as new () => WriteRequest;
+        return writeBuffer.call(handle, request, bytes);
+      };
+    }
+    return handle as WritableHandle;
+  }
 }
 
 function writeError(code: number): NodeJS.ErrnoException {
