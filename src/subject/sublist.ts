@@ -23,12 +23,17 @@ export interface Match<S> {
 /** Results kept per sublist; nats-server keeps 1024 too. */
 const CACHE_LIMIT = 1024;
 
+/** Subjects remembered as missed; a power of two. */
+const MISSED = 64;
+
 const NOBODY: Match<never> = { plain: [], groups: [] };
 
 export class Sublist<S extends Interest> {
   #size = 0;
   readonly #root = new Level<S>();
   #cache = new Map<string, Match<S>>();
+  /** Subjects that were not in the cache, lately. */
+  #missed: string[] | undefined;
 
   /** How many subscriptions there are. */
   get size(): number {
@@ -73,21 +78,16 @@ export class Sublist<S extends Interest> {
   match(subject: string): Match<S> {
     const known = this.#cache.get(subject);
     if (known !== undefined) return known;
-    const match = this.#search(subject);
-    // Emptied at the limit rather than pruned one by one: subjects used once (inboxes) then cost nothing but the search.
-    if (this.#cache.size >= CACHE_LIMIT) this.#cache = new Map();
-    this.#cache.set(subject, match);
+    const match = new Search<S>(subject).in(this.#root);
+    // A result is worth keeping when its subject comes a second time: most that come here are inboxes, used once.
+    const missed = (this.#missed ??= new Array<string>(MISSED).fill(''));
+    const place = placeOf(subject);
+    if (missed[place] !== subject) missed[place] = subject;
+    else {
+      if (this.#cache.size >= CACHE_LIMIT) this.#cache = new Map();
+      this.#cache.set(subject, match);
+    }
     return match;
-  }
-
-  #search(subject: string): Match<S> {
-    const tokens = subject.split('.');
-    if (tokens.includes('')) return NOBODY;
-    const plain: S[] = [];
-    const groups = new Map<string, S[]>();
-    collect(this.#root, tokens, 0, plain, groups);
-    if (plain.length === 0 && groups.size === 0) return NOBODY;
-    return { plain, groups: [...groups.values()] };
   }
 
   /** Drops the results that a change of `subject` touches: its own, or all of them if it is a pattern. */
@@ -175,30 +175,68 @@ class Node<S extends Interest> {
   }
 }
 
-function collect<S extends Interest>(
-  level: Level<S>,
-  tokens: readonly string[],
-  depth: number,
-  plain: S[],
-  groups: Map<string, S[]>,
-): void {
-  if (level.fullWildcard !== undefined) gather(level.fullWildcard, plain, groups);
-  const literal = level.literals.get(tokens[depth]!);
-  const isLast = depth === tokens.length - 1;
-  for (const node of [level.wildcard, literal]) {
-    if (node === undefined) continue;
-    if (isLast) gather(node, plain, groups);
-    else if (node.next !== undefined) collect(node.next, tokens, depth + 1, plain, groups);
+/** A walk down the trie along one subject. */
+class Search<S extends Interest> {
+  readonly #subject: string;
+  readonly #plain: S[] = [];
+  /** Made when the first queue group is met: most subjects have none. */
+  #groups: Map<string, S[]> | undefined;
+
+  constructor(subject: string) {
+    this.#subject = subject;
+  }
+
+  in(root: Level<S>): Match<S> {
+    if (!this.#isWellFormed()) return NOBODY;
+    this.#walk(root, 0);
+    if (this.#groups !== undefined)
+      return { plain: this.#plain, groups: [...this.#groups.values()] };
+    return this.#plain.length === 0 ? NOBODY : { plain: this.#plain, groups: [] };
+  }
+
+  /** A subject with an empty token matches nothing. */
+  #isWellFormed(): boolean {
+    const subject = this.#subject;
+    return (
+      subject !== '' &&
+      !subject.startsWith('.') &&
+      !subject.endsWith('.') &&
+      !subject.includes('..')
+    );
+  }
+
+  /** Looks for the token that begins at `start`, and on from there. */
+  #walk(level: Level<S>, start: number): void {
+    if (level.fullWildcard !== undefined) this.#gather(level.fullWildcard);
+    const end = this.#subject.indexOf('.', start);
+    if (level.wildcard !== undefined) this.#follow(level.wildcard, end);
+    if (level.literals.size === 0) return;
+    const token = this.#subject.slice(start, end < 0 ? undefined : end);
+    const literal = level.literals.get(token);
+    if (literal !== undefined) this.#follow(literal, end);
+  }
+
+  #follow(node: Node<S>, end: number): void {
+    if (end < 0) this.#gather(node);
+    else if (node.next !== undefined) this.#walk(node.next, end + 1);
+  }
+
+  #gather({ plain, groups }: Node<S>): void {
+    if (plain instanceof Set) for (const sub of plain) this.#plain.push(sub);
+    else if (plain !== undefined) this.#plain.push(plain);
+    if (groups === undefined) return;
+    this.#groups ??= new Map();
+    for (const [name, members] of groups) {
+      const group = this.#groups.get(name);
+      if (group === undefined) this.#groups.set(name, [...members]);
+      else for (const member of members) group.push(member);
+    }
   }
 }
 
-function gather<S extends Interest>(node: Node<S>, plain: S[], groups: Map<string, S[]>): void {
-  if (node.plain instanceof Set) for (const sub of node.plain) plain.push(sub);
-  else if (node.plain !== undefined) plain.push(node.plain);
-  if (node.groups === undefined) return;
-  for (const [name, members] of node.groups) {
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [...members]);
-    else for (const member of members) group.push(member);
-  }
+/** Where a subject is remembered as missed: its end and length tell inboxes apart. */
+function placeOf(subject: string): number {
+  const last = subject.length - 1;
+  const end = subject.charCodeAt(last) * 31 + subject.charCodeAt(last - 1) * 7;
+  return (end + last) & (MISSED - 1);
 }
