@@ -58,7 +58,6 @@ export class SocketTransport implements Transport {
   /** The handle, if it may be written to directly. */
   readonly #handle: WritableHandle | undefined;
   readonly #direct: DirectWrites | undefined;
-  #request: WriteRequest | undefined;
   /** The part of the input that the last read filled: mostly, the next one is as long. */
   #chunk: Buffer | undefined;
   #events: TransportEvents | undefined;
@@ -117,8 +116,7 @@ export class SocketTransport implements Transport {
 
   write(bytes: Uint8Array): boolean {
     const handle = this.#handle;
-    // A request that was not needed, because all was taken at once, serves again.
-    const request = handle === undefined ? undefined : (this.#request ??= this.#direct?.request());
+    const request = handle === undefined ? undefined : this.#direct?.request();
     if (handle === undefined || request === undefined) {
       this.#socket.write(bytes);
       return this.#socket.writableLength === 0;
@@ -129,7 +127,7 @@ export class SocketTransport implements Transport {
       return true;
     }
     if (handle.writeQueueSize === 0) return true;
-    this.#request = undefined;
+    this.#direct?.keep();
     // The bytes must live as long as the system may read them.
     request.bytesUnderWay = bytes;
     request.oncomplete = (status) => {
@@ -207,10 +205,18 @@ interface WritableHandle {
 /** Writing to handles, for the sockets of one server: what Node's requests are is seen on the first socket's first write. */
 export class DirectWrites {
   #Request: (new () => WriteRequest) | undefined;
+  /** A request that was not needed, because all was taken at once, serves again, for whatever socket. */
+  #spare: WriteRequest | undefined;
 
   /** A request to write with; undefined until it is known what they are. */
   request(): WriteRequest | undefined {
-    return this.#Request === undefined ? undefined : new this.#Request();
+    if (this.#Request !== undefined) this.#spare ??= new this.#Request();
+    return this.#spare;
+  }
+
+  /** The last request is under way: the next write needs another one. */
+  keep(): void {
+    this.#spare = undefined;
   }
 
   /** The handle of `socket`, if it is one that we know. */
