@@ -4,6 +4,7 @@
  */
 type FieldType = 'string' | 'boolean' | 'integer' | 'object' | 'strings';
 
+/** The known fields, their names in lower case. */
 export type FieldTypes = Readonly<Record<string, FieldType>>;
 
 /** What is wrong with a text, without any of its values: they may be secrets. */
@@ -28,13 +29,12 @@ export function readFields(
   if (typeof parsed !== 'object' || Array.isArray(parsed)) {
     return { complaint: `${what} is not a JSON object` };
   }
-  const names = new Map(Object.keys(types).map((name) => [name.toLowerCase(), name]));
   const numbers = numberTexts(json);
   const fields: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(parsed) as [string, unknown][]) {
-    const name = names.get(key.toLowerCase());
-    if (name === undefined || value === null) continue;
-    const type = types[name]!;
+    const name = key.toLowerCase();
+    const type = Object.hasOwn(types, name) ? types[name] : undefined;
+    if (type === undefined || value === null) continue;
     if (!isOf(type, value) || (type === 'integer' && !isInt64(numbers.get(key)!))) {
       return { complaint: `${what}'s ${name} must be ${WANTED[type]}` };
     }

@@ -18,10 +18,12 @@ const OPTIONS = {
 };
 
 export class Listener {
+  readonly port: number;
   readonly #server: NetServer;
 
   private constructor(server: NetServer) {
     this.#server = server;
+    this.port = (server.address() as AddressInfo).port; // It listens, and on no pipe.
   }
 
   /**
@@ -47,10 +49,6 @@ export class Listener {
     server.removeAllListeners('error');
     server.on('error', (error) => complain(`Client Accept Error: ${systemErrorText(error)}`));
     return new Listener(server);
-  }
-
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
   }
 
   /** Frees the port. Connections that were accepted live on. */

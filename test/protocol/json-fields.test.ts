@@ -3,7 +3,7 @@ import { isComplaint, readFields, type FieldTypes } from '../../src/protocol/jso
 
 const TYPES: FieldTypes = {
   name: 'string',
-  isOn: 'boolean',
+  is_on: 'boolean',
   count: 'integer',
   more: 'object',
   urls: 'strings',
@@ -12,7 +12,7 @@ const TYPES: FieldTypes = {
 describe('readFields', () => {
   const good: readonly (readonly [string, object])[] = [
     ['null', {}],
-    ['{"name":"a","isOn":true,"count":-3}', { name: 'a', isOn: true, count: -3 }],
+    ['{"name":"a","is_on":true,"count":-3}', { name: 'a', is_on: true, count: -3 }],
     ['{"more":{"count":"x"},"urls":["a",null]}', { more: { count: 'x' }, urls: ['a', null] }],
     ['{"NAME":"a","COUNT":1}', { name: 'a', count: 1 }],
     ['{"name":null,"count":null}', {}],
@@ -38,7 +38,7 @@ describe('readFields', () => {
     ['[]', 'X is not a JSON object'],
     ['"a"', 'X is not a JSON object'],
     ['{"name":1}', "X's name must be a string"],
-    ['{"isOn":"true"}', "X's isOn must be true or false"],
+    ['{"is_on":"true"}', "X's is_on must be true or false"],
     ['{"more":[]}', "X's more must be an object"],
     ['{"urls":"a"}', "X's urls must be a list of strings"],
     ['{"urls":["a",1]}', "X's urls must be a list of strings"],
