@@ -304,7 +304,9 @@ export class Parser {
   }
 
   #unknown(line: Buffer, at: number, chunk: Buffer): number {
-    const snippet = JSON.stringify(line.toString('latin1', at, at + SNIPPET));
+    // The first word alone: behind a mistyped CONNECT there may be a password.
+    const word = /^[^\s{"]*/.exec(line.toString('latin1', at, at + SNIPPET))![0];
+    const snippet = JSON.stringify(word);
     this.#violation(WIRE_ERRORS.unknownOperation, `unknown protocol operation: ${snippet}`);
     return chunk.length;
   }

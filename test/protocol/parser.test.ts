@@ -248,9 +248,23 @@ describe('Parser', () => {
 
   it('logs where a line went wrong, with little of it', () => {
     const recorder = new Recorder({});
-    recorder.feed(Buffer.from(`FOO"${'x'.repeat(1_000)}\r\n`));
-    assert.match(recorder.details[0]!, /FOO\\"x/);
+    recorder.feed(Buffer.from(`FOO${'x'.repeat(1_000)}\r\n`));
+    assert.match(recorder.details[0]!, /"FOOx/);
     assert.ok(recorder.details[0]!.length < 100);
+  });
+
+  it('logs no more than the first word of a line that it does not know: behind it may be a password', () => {
+    for (const line of [
+      'CONNEC {"pass":"hush"}',
+      'CONNEC{"pass":"hush"}',
+      '{"pass":"hush"}',
+      'X"hush"',
+    ]) {
+      const recorder = new Recorder({});
+      recorder.feed(Buffer.from(`${line}\r\n`));
+      assert.equal(recorder.details.length, 1);
+      assert.doesNotMatch(recorder.details[0]!, /hush/);
+    }
   });
 
   it('logs nothing of a CONNECT that is too long: there may be a password in it', () => {

@@ -89,7 +89,7 @@ export class Kernel implements MessageKernel {
   #random = 0x9e3779b9 | 0;
   /**
    * The run that was refused last, its first message and its end. The slow road takes it, and for none of its messages
-   * is the rest gathered anew: that took a second for a chunk of short messages.
+   * is the rest gathered anew, which would be work in the square of the messages.
    */
   #refusedFrom = -1;
   #refusedTo = 0;

@@ -20,6 +20,8 @@ describe('redactSecrets', () => {
     ['{"pass":"hu\\"sh","name":"n"}', '{"pass":"[REDACTED]","name":"n"}'],
     ['{"pass":"hush\\\\","name":"n"}', '{"pass":"[REDACTED]","name":"n"}'],
     ['{"PASS":"hush","Auth_Token":"hush"}', '{"PASS":"[REDACTED]","Auth_Token":"[REDACTED]"}'],
+    ['{"p\\u0061ss":"hush","name":"n"}', '{"pass":"[REDACTED]","name":"n"}'],
+    ['{"p\\u0061ss":"hush', '[REDACTED]'],
     // What is no JSON is shown all the same, and may be almost right.
     ['{"pass":"hush', '{"pass":"[REDACTED]'],
     ['{pass:hush,name:n}', '{pass:[REDACTED],name:n}'],
