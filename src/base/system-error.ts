@@ -43,5 +43,10 @@ export function listenErrorText(host: string, port: number, error: unknown): str
 
 /** `127.0.0.1:4222`, `[::1]:4222` */
 export function hostPort(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return `${bracketed(host)}:${port}`;
+}
+
+/** An IPv6 address as it stands before a port: `[::1]`. */
+export function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }
