@@ -46,6 +46,7 @@ function runeLength(bytes: string, at: number): number {
   const first = bytes.charCodeAt(at);
   if (first < 0x80) return 1;
   const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  const text = Buffer.from(bytes.slice(at, at + length), 'latin1').toString('utf8');
-  return Buffer.byteLength(text) === length && !text.includes('\ufffd') ? length : 0;
+  const piece = Buffer.from(bytes.slice(at, at + length), 'latin1');
+  // Where the bytes are no character, U+FFFD takes their place; it may also be the character that was written.
+  return piece.length === length && Buffer.from(piece.toString('utf8')).equals(piece) ? length : 0;
 }
