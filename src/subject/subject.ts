@@ -37,3 +37,27 @@ export function hasWildcard(subject: string): boolean {
 const DOT = 0x2e;
 const WILDCARD = 0x2a;
 const FULL_WILDCARD = 0x3e;
+
+/** Whether all subjects that `subject` stands for are among those that `pattern` stands for; both valid. */
+export function isCoveredBy(subject: string, pattern: string): boolean {
+  const tokens = subject.split('.');
+  const wanted = pattern.split('.');
+  for (const [at, token] of wanted.entries()) {
+    if (at >= tokens.length) return false;
+    if (token === '>') return true;
+    if (tokens[at] === '>' || (token !== '*' && token !== tokens[at])) return false;
+  }
+  return tokens.length === wanted.length;
+}
+
+/** Whether there is a subject that both patterns stand for; both valid. */
+export function overlap(one: string, other: string): boolean {
+  const [ones, others] = [one.split('.'), other.split('.')];
+  const common = Math.min(ones.length, others.length);
+  for (let at = 0; at < common; at++) {
+    const [a, b] = [ones[at]!, others[at]!];
+    if (a === '>' || b === '>') return true;
+    if (a !== b && a !== '*' && b !== '*') return false;
+  }
+  return ones.length === others.length;
+}

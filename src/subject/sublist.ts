@@ -20,6 +20,22 @@ export interface Match<S> {
   readonly groups: readonly (readonly S[])[];
 }
 
+/** How much a sublist has had to do. Counts only grow. */
+export interface SublistStatistics {
+  /** Subscriptions now. */
+  readonly subscriptions: number;
+  /** Subscriptions that came and went. */
+  readonly inserts: number;
+  readonly removes: number;
+  /** Subjects that were looked up, and how many of them were known. */
+  readonly matches: number;
+  readonly cacheHits: number;
+  /** Results that are known, and how many plain subscriptions and groups they name: together, and the most of one. */
+  readonly cached: number;
+  readonly cachedFanout: number;
+  readonly mostFanout: number;
+}
+
 /** Results kept per sublist; nats-server keeps 1024 too. */
 const CACHE_LIMIT = 1024;
 
@@ -30,6 +46,10 @@ const NOBODY: Match<never> = { plain: [], groups: [] };
 
 export class Sublist<S extends Interest> {
   #size = 0;
+  #inserts = 0;
+  #removes = 0;
+  #matches = 0;
+  #cacheHits = 0;
   readonly #root = new Level<S>();
   #cache = new Map<string, Match<S>>();
   /** Subjects that were not in the cache, lately. */
@@ -50,6 +70,7 @@ export class Sublist<S extends Interest> {
     }
     node!.add(sub);
     this.#size++;
+    this.#inserts++;
     this.#forget(sub.subject);
   }
 
@@ -66,6 +87,7 @@ export class Sublist<S extends Interest> {
     }
     if (!path.at(-1)!.node.drop(sub)) return false;
     this.#size--;
+    this.#removes++;
     for (const { level, token, node } of path.reverse()) {
       if (!node.isEmpty()) break;
       level.prune(token);
@@ -76,8 +98,12 @@ export class Sublist<S extends Interest> {
 
   /** The subscriptions that hear `subject`. Hot path of the slow road. */
   match(subject: string): Match<S> {
+    this.#matches++;
     const known = this.#cache.get(subject);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.#cacheHits++;
+      return known;
+    }
     const match = new Search<S>(subject).in(this.#root);
     // A result is worth keeping when its subject comes a second time: most that come here are inboxes, used once.
     const missed = (this.#missed ??= new Array<string>(MISSED).fill(''));
@@ -88,6 +114,42 @@ export class Sublist<S extends Interest> {
       this.#cache.set(subject, match);
     }
     return match;
+  }
+
+  /** What `match` finds, for those who only look: nothing is counted or remembered. */
+  lookUp(subject: string): Match<S> {
+    return new Search<S>(subject).in(this.#root);
+  }
+
+  /** All subscriptions. Of those that come or go while they are walked, some are seen. */
+  *[Symbol.iterator](): Generator<S> {
+    const levels = [this.#root];
+    for (let level = levels.pop(); level !== undefined; level = levels.pop()) {
+      for (const node of level.nodes()) {
+        yield* node.own();
+        if (node.next !== undefined) levels.push(node.next);
+      }
+    }
+  }
+
+  get statistics(): SublistStatistics {
+    let cachedFanout = 0;
+    let mostFanout = 0;
+    for (const { plain, groups } of this.#cache.values()) {
+      const fanout = plain.length + groups.length;
+      cachedFanout += fanout;
+      if (fanout > mostFanout) mostFanout = fanout;
+    }
+    return {
+      subscriptions: this.#size,
+      inserts: this.#inserts,
+      removes: this.#removes,
+      matches: this.#matches,
+      cacheHits: this.#cacheHits,
+      cached: this.#cache.size,
+      cachedFanout,
+      mostFanout,
+    };
   }
 
   /** Drops the results that a change of `subject` touches: its own, or all of them if it is a pattern. */
@@ -123,6 +185,11 @@ class Level<S extends Interest> {
     else this.literals.delete(token);
   }
 
+  nodes(): Node<S>[] {
+    const wildcards = [this.wildcard, this.fullWildcard].filter((node) => node !== undefined);
+    return [...this.literals.values(), ...wildcards];
+  }
+
   isEmpty(): boolean {
     return (
       this.literals.size === 0 && this.wildcard === undefined && this.fullWildcard === undefined
@@ -146,6 +213,14 @@ class Node<S extends Interest> {
     } else if (this.plain === undefined) this.plain = sub;
     else if (this.plain instanceof Set) this.plain.add(sub);
     else this.plain = new Set([this.plain, sub]);
+  }
+
+  /** The subscriptions that end here. */
+  own(): S[] {
+    const plain =
+      this.plain instanceof Set ? [...this.plain] : this.plain === undefined ? [] : [this.plain];
+    if (this.groups === undefined) return plain;
+    return plain.concat(...[...this.groups.values()].map((members) => [...members]));
   }
 
   drop(sub: S): boolean {

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { hasWildcard, isLiteralSubject, isValidSubject } from '../../src/subject/subject.ts';
+import {
+  hasWildcard,
+  isLiteralSubject,
+  isValidSubject,
+  isCoveredBy,
+  overlap,
+} from '../../src/subject/subject.ts';
 
 /** subject, may be subscribed to, names one subject, has a wildcard token. */
 const rows: readonly (readonly [string, boolean, boolean, boolean])[] = [
@@ -45,6 +51,40 @@ describe('subject', () => {
         },
         { isValid, isLiteral, isPattern },
       );
+    });
+  }
+
+  // What a pattern covers, and what it only has in common with it.
+  const pairs: readonly (readonly [string, string, isCovered: boolean, overlaps: boolean])[] = [
+    ['a', 'a', true, true],
+    ['a', 'b', false, false],
+    ['a.b', 'a.*', true, true],
+    ['a.*', 'a.b', false, true],
+    ['a.*', 'a.*', true, true],
+    ['a.>', 'a.*', false, true],
+    ['a.*', 'a.>', true, true],
+    ['a.b.c', 'a.*', false, false],
+    ['a', 'a.>', false, false],
+    ['a.>', 'a', false, false],
+    ['a.>', '>', true, true],
+    ['>', 'a.>', false, true],
+    ['*.b', 'a.*', false, true],
+    ['*.b', 'a.c', false, false],
+    ['a.*.c', '*.b.*', false, true],
+    ['a.b.>', 'a.*.>', true, true],
+    ['a.*.>', 'a.b.>', false, true],
+    ['>', '>', true, true],
+    ['*.>', '>', true, true],
+    ['>', '*', false, true],
+    ['>', '*.>', false, true],
+    ['foo*', 'foo*', true, true],
+    ['foobar', 'foo*', false, false],
+  ];
+  for (const [one, other, isCovered, overlaps] of pairs) {
+    it(`tells what ${one} has to do with ${other}`, () => {
+      assert.equal(isCoveredBy(one, other), isCovered);
+      assert.equal(overlap(one, other), overlaps);
+      assert.equal(overlap(other, one), overlaps);
     });
   }
 });

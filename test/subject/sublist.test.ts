@@ -139,6 +139,57 @@ describe('Sublist', () => {
     assert.equal(sublist.match('foo'), before);
   });
 
+  it('counts what it has had to do', () => {
+    const list = new Sublist<Sub>();
+    const [all, member] = [
+      { name: 'all', subject: '>', queue: undefined },
+      { name: 'member', subject: 'foo', queue: 'q' },
+    ];
+    list.insert(all);
+    list.insert(member);
+    for (const subject of ['foo', 'foo', 'foo', 'bar']) list.match(subject);
+    assert.deepEqual(list.statistics, {
+      subscriptions: 2,
+      inserts: 2,
+      removes: 0,
+      matches: 4,
+      cacheHits: 1,
+      cached: 1,
+      cachedFanout: 2,
+      mostFanout: 2,
+    });
+    list.remove(all);
+    list.remove(all);
+    const { subscriptions, removes, cached } = list.statistics;
+    assert.deepEqual([subscriptions, removes, cached], [1, 1, 0]);
+  });
+
+  it('finds the same for those who only look, and does not count them', () => {
+    const list = new Sublist<Sub>();
+    list.insert({ name: 'a', subject: 'foo.*', queue: undefined });
+    const before = list.statistics;
+    assert.deepEqual(
+      [list.lookUp('foo.bar'), list.lookUp('foo.bar')],
+      [1, 2].map(() => ({
+        plain: [{ name: 'a', subject: 'foo.*', queue: undefined }],
+        groups: [],
+      })),
+    );
+    assert.deepEqual(list.statistics, before);
+  });
+
+  it('can be walked, each subscription once', () => {
+    const list = new Sublist<Sub>();
+    const rows = ['a', 'a', 'a.b', '*', '*.b', '>', 'a.>', 'a.*.c'].flatMap((subject, at) => [
+      { name: `plain ${at}`, subject, queue: undefined },
+      { name: `member ${at}`, subject, queue: 'q' },
+      { name: `other ${at}`, subject, queue: 'r' },
+    ]);
+    for (const row of rows) list.insert(row);
+    const names = (subs: Iterable<Sub>) => Array.from(subs, ({ name }) => name).sort();
+    assert.deepEqual(names(list), names(rows));
+  });
+
   it('keeps a bounded number of results', () => {
     const sublist = new Sublist<Sub>();
     sublist.insert(plain('a', '>'));
