@@ -14,7 +14,7 @@ const may = {
   'auth-callout': ['base', 'jwt', 'nats-client', 'nkeys'],
   'k8s-operator': ['base', 'conf', 'jwt', 'nkeys'],
   up: ['base', 'conf', 'jwt', 'nats-client', 'nkeys', 'nsc', 'server', 'system-client'],
-  cli: ['base', 'nats-client', 'nkeys', 'nsc', 'server'],
+  cli: ['base', 'conf', 'nats-client', 'nkeys', 'nsc', 'server'],
   commands: [
     'account-server',
     'auth-callout',
@@ -41,6 +41,8 @@ const inServer = {
   route: ['account', 'auth', 'connection', 'delivery', 'options'],
   gateway: ['account', 'auth', 'connection', 'delivery', 'options'],
   leafnode: ['account', 'auth', 'connection', 'delivery', 'options'],
+  tls: ['connection', 'options'],
+  websocket: ['connection'],
   internal: ['account', 'connection', 'delivery'],
   system: ['account', 'internal', 'options'],
   monitor: ['account', 'connection', 'options'],
@@ -76,10 +78,16 @@ export default {
     },
     {
       name: 'the-server-has-no-packages',
-      comment: 'The broker is ours, on node: alone.',
+      comment: 'The broker is ours, on node: alone. Hashes of passwords are not to be made anew.',
       severity: 'error',
-      from: { path: '^src/server/' },
+      from: { path: '^src/server/', pathNot: '^src/server/auth/password\\.ts$' },
       to: { dependencyTypes: ['npm'] },
+    },
+    {
+      name: 'only-passwords-touch-bcrypt',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/server/auth/password\\.ts$' },
+      to: { path: 'node_modules/bcrypt' },
     },
     ...fence('src/', may),
     // version.ts is one constant that every folder of the server may know.

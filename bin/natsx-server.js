@@ -1,5 +1,9 @@
 #!/usr/bin/env node
 // The broker with nats-server's own command line. No oclif: it starts fast, and its pid is the broker's.
-import { runServerProcess } from '../dist/cli/server-process.js';
+import { CaughtSignals } from '../dist/cli/caught-signals.js';
 
-process.exit(await runServerProcess(process.argv.slice(2)));
+// Before the rest is loaded, which takes a while.
+const signals = new CaughtSignals((signal, caught) => process.on(signal, caught));
+const { runServerProcess } = await import('../dist/cli/server-process.js');
+
+process.exit(await runServerProcess(process.argv.slice(2), signals));

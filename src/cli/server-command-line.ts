@@ -1,105 +1,96 @@
+/**
+ * What a natsx-server command line asks for. The program (server-program.ts) acts on a ServerRequest:
+ *
+ *  - 'help', 'help_tls', 'version': print and exit 0.
+ *  - 'test' (-t): the file is valid; `natsx-server: configuration file F is valid (DIGEST)` on stderr, exit 0.
+ *  - 'signal': `command` as typed, for server-signal-command.ts; exit 0.
+ *  - 'serve': `fileWarnings` go to stderr as they are, before there is a log; `warnings` into the log. For a reload,
+ *    `reload()` reads the file again and lays the same flags over it; `undefined` without a file.
+ *
+ * Whatever is wrong is a NatsxError: one line for each thing, exit 1.
+ */
 import { NatsxError } from '../base/errors.ts';
-import { serverFlags, type ServerFlag } from '../server/options/flags.ts';
-import { completeOptions, type ServerOptions } from '../server/options/options.ts';
-import { parseGoFlags, type GoCommandLine } from './go-flags.ts';
-import { dashed } from './server-usage.ts';
+import { optionsFromFlags, programFlags, serverFlags } from '../server/options/flags.ts';
+import {
+  loadOptions,
+  testConf,
+  type ConfSurroundings,
+  type LoadedOptions,
+} from '../server/options/load.ts';
+import { parseGoFlags } from './go-flags.ts';
 
-/** What a natsx-server command line asks for. */
 export type ServerRequest =
   | { readonly type: 'help' }
+  | { readonly type: 'help_tls' }
   | { readonly type: 'version' }
-  | {
+  | { readonly type: 'test'; readonly configFile: string; readonly digest: string }
+  | { readonly type: 'signal'; readonly command: string }
+  | ({
       readonly type: 'serve';
-      readonly options: ServerOptions;
-      readonly log: LogRequest;
-      /** File for the process id. */
-      readonly pidFile: string | undefined;
-      /** Directory for the file that tells the ports. */
-      readonly portsFileDir: string | undefined;
-      /** What was asked for and is not served yet, one sentence each. */
-      readonly warnings: readonly string[];
-    };
+      readonly configFile: string | undefined;
+      /** The options of the file as it is now, under the same flags; throws a NatsxError that says what is wrong. */
+      readonly reload: (() => LoadedOptions) | undefined;
+    } & LoadedOptions);
 
-/** Where and how the log is written. */
-interface LogRequest {
-  /** Standard error when undefined. */
-  readonly file: string | undefined;
-  readonly time: boolean;
-  readonly utc: boolean;
-}
-
-type CommandLine = GoCommandLine<typeof serverFlags>;
-
-/** Reads a command line; throws a NatsxError that says what is wrong with it. */
-export function readServerCommandLine(argv: readonly string[]): ServerRequest {
-  const line = parseGoFlags(serverFlags, argv);
-  const { flags } = line;
-  const command = line.args[0]?.toLowerCase();
-  // nats-server server.go, ProcessCommandLineArgs: flags first, then the only two words it knows.
-  if (flags.version) return { type: 'version' };
-  if (flags.help) return { type: 'help' };
+/** Reads a command line, and the file that it names; throws a NatsxError that says what is wrong. */
+export function readServerCommandLine(
+  argv: readonly string[],
+  surroundings: ConfSurroundings,
+): ServerRequest {
+  const { flags, given, args } = parseGoFlags(serverFlags, argv);
+  // A flag's value is of the type that the table says; of a table put together, TypeScript no longer knows it.
+  const program = flags as unknown as ProgramFlagValues;
+  const command = args[0]?.toLowerCase();
+  // nats-server opts.go, ConfigureOptions, and server.go, ProcessCommandLineArgs: in this order.
+  if (program.version) return { type: 'version' };
+  if (program.help) return { type: 'help' };
+  if (program.help_tls) return { type: 'help_tls' };
   if (command === 'version' || command === 'help') return { type: command };
   if (command !== undefined) {
-    throw usageError(`unrecognized command: ${JSON.stringify(line.args[0])}`);
+    throw usageError(`unrecognized command: ${JSON.stringify(args[0])}`);
   }
-  const { refusals, warnings } = notServed(line);
-  if (refusals.length > 0) throw usageError(refusals.join('\n'));
+  if (isSet(program.signal)) return { type: 'signal', command: program.signal };
+  const configFile = isSet(program.config) ? program.config : undefined;
+  if (program.t) return test(configFile, surroundings);
+  const flagOptions = optionsFromFlags(flags, given);
+  checkTlsFlags(flags, given);
+  const load = (): LoadedOptions => loadOptions(configFile, flagOptions, surroundings);
   return {
     type: 'serve',
-    options: completeOptions({
-      host: '0.0.0.0',
-      ...setByFlags(line),
-      ...http(line),
-      ...verbosity(line),
-    }),
-    log: { file: unlessZero(flags.log), time: flags.logtime, utc: flags.logtime_utc },
-    pidFile: unlessZero(flags.pid),
-    portsFileDir: unlessZero(flags.ports_file_dir),
-    warnings,
+    configFile,
+    reload: configFile === undefined ? undefined : load,
+    ...load(),
   };
 }
 
-/** Go's flags know no absence: an empty text and 0 are as good as not given. */
-function unlessZero<T extends boolean | string | number>(value: T | undefined): T | undefined {
-  return value === '' || value === 0 ? undefined : value;
-}
+/** Of `programFlags`: booleans are false when they are not given. */
+type ProgramFlagValues = {
+  readonly [
+    Name in keyof typeof programFlags
+  ]: (typeof programFlags)[Name]['type'] extends 'boolean' ? boolean : string | undefined;
+};
 
-function setByFlags({ flags }: CommandLine): Partial<ServerOptions> {
-  const set: Record<string, unknown> = {};
-  for (const [name, { effect }] of Object.entries<ServerFlag>(serverFlags)) {
-    if (!('sets' in effect)) continue;
-    const value = unlessZero(flags[name as keyof typeof flags]);
-    if (value !== undefined) set[effect.sets] = value;
+function test(configFile: string | undefined, surroundings: ConfSurroundings): ServerRequest {
+  if (configFile === undefined) {
+    throw usageError('must specify [-c, --config] option to check configuration file syntax');
   }
-  return set;
+  return { type: 'test', configFile, digest: testConf(configFile, surroundings) };
 }
 
-function http({ flags }: CommandLine): Partial<ServerOptions> {
-  const port = unlessZero(flags.http_port);
-  return port === undefined ? {} : { http: { host: unlessZero(flags.addr) ?? '0.0.0.0', port } };
-}
-
-/** -DV=false takes back a -D, as in nats-server: the double flags win. */
-function verbosity({ flags, given }: CommandLine): Partial<ServerOptions> {
-  let { debug, trace } = flags;
-  for (const name of ['DV', 'DVV'] as const) {
-    if (given.has(name)) debug = trace = flags[name];
+/** The TLS flags are a `tls` block of their own: it must be whole. */
+function checkTlsFlags(flags: Readonly<Record<string, unknown>>, given: ReadonlySet<string>): void {
+  const isAsked = [...given].some((name) => name.startsWith('tls') && flags[name] !== false);
+  if (!isAsked || (given.has('tls') && flags['tls'] === false)) return;
+  for (const [name, what] of [
+    ['tlscert', 'certificate'],
+    ['tlskey', 'private key'],
+  ] as const) {
+    if (!isSet(flags[name])) throw usageError(`TLS Server ${what} must be present and valid`);
   }
-  if (given.has('VV')) trace = flags.VV;
-  return { debug, trace };
 }
 
-function notServed({ flags, given }: CommandLine): { refusals: string[]; warnings: string[] } {
-  const refusals: string[] = [];
-  const warnings: string[] = [];
-  for (const name of given) {
-    const { effect }: ServerFlag = serverFlags[name];
-    // `--tls=false` and `-ms 0` ask for nothing.
-    if (flags[name] === false || flags[name] === 0) continue;
-    if ('refused' in effect) refusals.push(`${dashed(name)} is not served yet: ${effect.refused}`);
-    if ('ignored' in effect) warnings.push(`${dashed(name)} is not served yet: ${effect.ignored}`);
-  }
-  return { refusals, warnings };
+function isSet(text: unknown): text is string {
+  return typeof text === 'string' && text !== '';
 }
 
 function usageError(text: string): NatsxError {

@@ -1,14 +1,37 @@
+import { readFileSync } from 'node:fs';
 import { Server } from '../server/server.ts';
-import { runServerProgram } from './server-program.ts';
+import { CaughtSignals } from './caught-signals.ts';
+import { runServerProgram, type ProgramHost } from './server-program.ts';
 
-/** Runs natsx-server in this very process and returns its exit code. */
-export function runServerProcess(argv: readonly string[]): Promise<number> {
-  const host = {
+/** Runs natsx-server in this very process and returns its exit code; `signals` are those that were caught so far. */
+export function runServerProcess(
+  argv: readonly string[],
+  signals = new CaughtSignals((signal, caught) => process.on(signal, caught)),
+): Promise<number> {
+  return runServerProgram(argv, processHost(signals), (options) => Server.start(options));
+}
+
+function processHost(signals: CaughtSignals): ProgramHost {
+  return {
     pid: process.pid,
-    stdout: (text: string) => void process.stdout.write(text),
-    stderr: (text: string) => void process.stderr.write(text),
+    stdout: (text) => void process.stdout.write(text),
+    stderr: standardError(),
     hasTerminal: process.stderr.isTTY,
-    onSignal: (signal: NodeJS.Signals, answer: () => void) => void process.on(signal, answer),
+    env: process.env,
+    readFile: (path) => readFileSync(path, 'utf8'),
+    signals,
+    onExit: (last) => void process.on('exit', last),
   };
-  return runServerProgram(argv, host, (options) => Server.start(options));
+}
+
+/** A full disk behind it, or a reader that is gone, is no reason for a server to end. */
+function standardError(): (text: string) => void {
+  process.stderr.on('error', () => undefined);
+  return (text) => {
+    try {
+      process.stderr.write(text);
+    } catch {
+      // To a file, Node writes at once, and throws at once. There is nobody left to tell.
+    }
+  };
 }

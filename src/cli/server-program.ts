@@ -2,45 +2,37 @@
  * natsx-server: nats-server's command line around a Server. The process is given as values, so that a test can be one;
  * what only a program does is here (signals, files, the log), what a server does is in server/.
  */
+import type { ConfSurroundings } from '../conf/parser.ts';
 import { NatsxError } from '../base/errors.ts';
-import { LogFile } from '../base/log-file.ts';
-import { LineLogger, type Logger } from '../base/logger.ts';
-import { microsecondClock } from '../base/microsecond-clock.ts';
-import type { ServerOptions } from '../server/options/options.ts';
+import type { GivenServerOptions } from '../server/options/options.ts';
+import type { ReloadSettings, StartOptions } from '../server/server.ts';
 import { COMPATIBILITY_VERSION, NATSX_VERSION } from '../server/version.ts';
+import type { CaughtSignals } from './caught-signals.ts';
 import { GoFlagError } from './go-flags.ts';
 import { readServerCommandLine, type ServerRequest } from './server-command-line.ts';
-import {
-  listenerUrls,
-  portsFile,
-  removePortsFile,
-  writePidFile,
-  writePortsFile,
-  type Ports,
-} from './server-files.ts';
-import { untilStopSignal, type ServerSignal } from './server-signals.ts';
-import { serverUsage } from './server-usage.ts';
+import { ServerFiles, type PortsView } from './server-files.ts';
+import { ServerLog, type LogHost } from './server-log.ts';
+import { Reloads } from './server-reloads.ts';
+import { answerSignals } from './server-signals.ts';
 
 /** The process the program runs in. */
-export interface ProgramHost {
-  readonly pid: number;
+export interface ProgramHost extends LogHost, ConfSurroundings {
   stdout(text: string): void;
-  stderr(text: string): void;
-  /** Whether stderr is a terminal: the log is then coloured. */
-  readonly hasTerminal: boolean;
-  onSignal(signal: ServerSignal, answer: () => void): void;
+  readonly signals: CaughtSignals;
+  /** Calls back when the process ends, however that comes; what is done then must be done at once. */
+  onExit(last: () => void): void;
 }
 
 /** What the program needs of a Server. */
-interface ProgramServer {
-  readonly port: number;
-  readonly monitorPort?: number | undefined;
+export interface ProgramServer extends PortsView {
+  readonly isLameDuck: boolean;
+  readonly whenStopped: Promise<void>;
   stop(): Promise<void>;
+  lameDuckShutdown(): Promise<void>;
+  reload(options: GivenServerOptions, settings: ReloadSettings): Promise<void>;
 }
 
-export type StartServer = (
-  options: ServerOptions & { readonly logger: Logger },
-) => Promise<ProgramServer>;
+export type StartServer = (options: StartOptions) => Promise<ProgramServer>;
 
 type ServeRequest = Extract<ServerRequest, { type: 'serve' }>;
 
@@ -51,17 +43,7 @@ export async function runServerProgram(
   start: StartServer,
 ): Promise<number> {
   try {
-    const request = readServerCommandLine(argv);
-    switch (request.type) {
-      case 'version':
-        host.stdout(`natsx-server: v${NATSX_VERSION} (nats-server v${COMPATIBILITY_VERSION})\n`);
-        return 0;
-      case 'help':
-        host.stdout(serverUsage());
-        return 0;
-      case 'serve':
-        return await serve(request, host, start);
-    }
+    return await answer(readServerCommandLine(argv, host), host, start);
   } catch (error) {
     if (!(error instanceof NatsxError)) throw error;
     host.stderr(`${error.message.replace(/^/gm, 'natsx-server: ')}\n`);
@@ -71,79 +53,74 @@ export async function runServerProgram(
   }
 }
 
+/** What few ask for is loaded only then: everybody waits for the rest. */
+async function answer(
+  request: ServerRequest,
+  host: ProgramHost,
+  start: StartServer,
+): Promise<number> {
+  switch (request.type) {
+    case 'version':
+      host.stdout(`natsx-server: v${NATSX_VERSION} (nats-server v${COMPATIBILITY_VERSION})\n`);
+      return 0;
+    case 'help':
+      host.stdout((await import('./server-usage.ts')).serverUsage());
+      return 0;
+    case 'help_tls':
+      host.stdout((await import('./server-usage.ts')).tlsHelp());
+      return 0;
+    case 'test': {
+      const { configFile, digest } = request;
+      host.stderr(`natsx-server: configuration file ${configFile} is valid (${digest})\n`);
+      return 0;
+    }
+    case 'signal': {
+      const { sendSignal, thisMachine } = await import('./server-signal-command.ts');
+      sendSignal(request.command, thisMachine(host.pid));
+      return 0;
+    }
+    case 'serve':
+      for (const line of request.fileWarnings) host.stderr(`${line}\n`);
+      return serve(request, host, start);
+  }
+}
+
 async function serve(
   request: ServeRequest,
   host: ProgramHost,
   start: StartServer,
 ): Promise<number> {
-  const logFile = openLogFile(request, host);
-  const logger = openLogger(request, host, logFile);
-  const stopSignal = untilStopSignal((...args) => host.onSignal(...args), logger, logFile);
-  for (const warning of request.warnings) logger.warn(warning);
+  const log = await ServerLog.open(request.options, host);
+  host.onExit(() => log.flushNow());
+  for (const warning of request.warnings) log.warn(warning);
   try {
-    const server = await start({ ...request.options, logger });
-    try {
-      writeFiles(request, host.pid, server);
-      await stopSignal;
-    } finally {
-      await server.stop();
-    }
-    removeFiles(request, host.pid, logger);
+    await serveUntilStopped(request, host, start, log);
     return 0;
   } catch (error) {
     if (!(error instanceof NatsxError)) throw error;
-    logger.fatal(error.message);
+    log.fatal(error.message);
     return 1;
   } finally {
-    logFile?.close();
+    await log.close();
   }
 }
 
-function openLogFile({ log }: ServeRequest, host: ProgramHost): LogFile | undefined {
-  if (log.file === undefined) return undefined;
-  return new LogFile(log.file, (text) => host.stderr(`natsx-server: ${text}\n`));
-}
-
-function openLogger(
-  { log, options }: ServeRequest,
+async function serveUntilStopped(
+  { options, configFile, digest, reload }: ServeRequest,
   host: ProgramHost,
-  file: LogFile | undefined,
-): Logger {
-  return new LineLogger({
-    write: (line) => (file === undefined ? host.stderr(line) : file.write(line)),
-    now: microsecondClock(),
-    pid: host.pid,
-    debug: options.debug,
-    trace: options.trace,
-    logTime: log.time,
-    logTimeUtc: log.utc,
-    colors: file === undefined && host.hasTerminal,
-  });
-}
-
-/**
- * nats-server writes its pid before it listens; here a second server that finds its port taken leaves the pid file of
- * the first one alone. Who asks for one of these files waits for it, so failing to write it ends the program.
- */
-function writeFiles(request: ServeRequest, pid: number, server: ProgramServer): void {
-  const { pidFile, portsFileDir, options } = request;
-  if (pidFile !== undefined) writePidFile(pidFile, pid);
-  if (portsFileDir === undefined) return;
-  writePortsFile(portsFile(portsFileDir, pid), portsOf(options, server));
-}
-
-function removeFiles({ portsFileDir }: ServeRequest, pid: number, logger: Logger): void {
-  if (portsFileDir === undefined) return;
+  start: StartServer,
+  log: ServerLog,
+): Promise<void> {
+  const config = configFile === undefined ? undefined : { file: configFile, digest };
+  const server = await start({ ...options, logger: log, config });
+  const files = new ServerFiles(host.pid, options, server, log);
   try {
-    removePortsFile(portsFile(portsFileDir, pid));
-  } catch (error) {
-    if (!(error instanceof NatsxError)) throw error;
-    logger.error(error.message); // The server has done its work: no reason to fail.
+    files.write();
+    const reloads = new Reloads(reload, server, log, files);
+    answerSignals(host.signals, server, log, () => reloads.request());
+    await server.whenStopped;
+  } finally {
+    await server.stop();
   }
-}
-
-function portsOf({ host, http }: ServerOptions, { port, monitorPort }: ProgramServer): Ports {
-  const nats = listenerUrls('nats', host, port);
-  if (http === undefined || monitorPort === undefined) return { nats };
-  return { nats, monitoring: listenerUrls('http', http.host, monitorPort) };
+  files.remove();
 }

@@ -1,60 +1,52 @@
 import { NatsxError } from '../base/errors.ts';
-import type { LogFile } from '../base/log-file.ts';
 import type { Logger } from '../base/logger.ts';
+import type { CaughtSignals, ServerSignal } from './caught-signals.ts';
 
-/** The signals nats-server answers, with the names its log gives them. */
-const names = {
+/** The names nats-server's log gives them. */
+const names: Readonly<Record<ServerSignal, string>> = {
   SIGINT: 'interrupt',
   SIGTERM: 'terminated',
   SIGHUP: 'hangup',
   SIGUSR1: 'user defined signal 1',
   SIGUSR2: 'user defined signal 2',
-} as const;
+};
 
-export type ServerSignal = keyof typeof names;
+/** What signals are for. */
+export interface SignalledServer {
+  readonly isLameDuck: boolean;
+  stop(): Promise<void>;
+  lameDuckShutdown(): Promise<void>;
+}
 
-/**
- * Answers signals as nats-server does (signal.go, handleSignal) and resolves on the first that asks to stop. Later ones
- * are logged and change nothing: `npm start` passes on a Ctrl-C which the terminal has already sent to us.
- */
-export function untilStopSignal(
-  onSignal: (signal: ServerSignal, answer: () => void) => void,
-  logger: Logger,
-  logFile: LogFile | undefined,
-): Promise<void> {
-  return new Promise((resolve) => {
-    const answers: Record<ServerSignal, () => void> = {
-      SIGINT: resolve,
-      SIGTERM: resolve,
-      SIGHUP: () => {
-        // nats-server reload.go; configuration files are not served yet.
-        const reason = 'can only reload config when a file is provided using -c or --config';
-        logger.error(`Failed to reload server configuration: ${reason}`);
-      },
-      SIGUSR1: () => reopenLog(logger, logFile),
-      SIGUSR2: () => {
-        logger.warn('Lame duck mode is not served yet: the server goes on as before');
-      },
-    };
-    for (const [signal, answer] of Object.entries(answers) as [ServerSignal, () => void][]) {
-      onSignal(signal, () => {
-        logger.notice(`Trapped "${names[signal]}" signal`);
-        answer();
-      });
-    }
+/** Answers signals as nats-server does (signal.go, handleSignal). Those that came before now are answered first. */
+export function answerSignals(
+  signals: CaughtSignals,
+  server: SignalledServer,
+  log: Logger & { reopen(): Promise<boolean> },
+  reload: () => void,
+): void {
+  const answers: Readonly<Record<ServerSignal, () => void>> = {
+    SIGINT: () => void server.stop(),
+    SIGTERM: () => {
+      // Who takes a server out of service tells it so twice: first its clients shall leave in peace.
+      if (!server.isLameDuck) void server.stop();
+    },
+    SIGHUP: reload,
+    SIGUSR1: () => void reopen(log),
+    SIGUSR2: () => void server.lameDuckShutdown(),
+  };
+  signals.answer((signal) => {
+    log.notice(`Trapped "${names[signal]}" signal`);
+    answers[signal]();
   });
 }
 
-function reopenLog(logger: Logger, logFile: LogFile | undefined): void {
-  if (logFile === undefined) {
-    logger.notice('File log re-open ignored, not a file logger');
-    return;
-  }
+async function reopen(log: Logger & { reopen(): Promise<boolean> }): Promise<void> {
   try {
-    logFile.reopen();
-    logger.notice('File log re-opened');
+    const isFile = await log.reopen();
+    log.notice(isFile ? 'File log re-opened' : 'File log re-open ignored, not a file logger');
   } catch (error) {
     if (!(error instanceof NatsxError)) throw error;
-    logger.error(`File log not re-opened, the old file is still in use: ${error.message}`);
+    log.error(`File log not re-opened, the old file is still in use: ${error.message}`);
   }
 }

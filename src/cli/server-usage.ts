@@ -1,4 +1,6 @@
+import { ciphers } from '../server/options/ciphers.ts';
 import { flagGroups, serverFlags, type ServerFlag } from '../server/options/flags.ts';
+import { curves } from '../server/options/tls.ts';
 
 /** What `natsx-server -h` prints: nats-server's layout, made from the flag table. */
 export function serverUsage(): string {
@@ -24,7 +26,7 @@ function usageLine(name: string, flag: ServerFlag): string {
     left.length < DESCRIPTION_COLUMN
       ? ' '.repeat(DESCRIPTION_COLUMN - left.length)
       : `\n${' '.repeat(DESCRIPTION_COLUMN)}`;
-  return `${left}${gap}${describeFlag(flag)}\n`;
+  return `${left}${gap}${flag.description}\n`;
 }
 
 /** A flag's name as it is usually typed; both accept one dash and two. */
@@ -37,8 +39,25 @@ function isShort(name: string): boolean {
   return name.length <= 2 || name === name.toUpperCase();
 }
 
-/** A flag's description, with a note while it is not served. */
-export function describeFlag({ description, effect }: ServerFlag): string {
-  const isServed = 'sets' in effect || 'program' in effect;
-  return isServed ? description : `${description} (not served yet)`;
+/** What `natsx-server --help_tls` prints: the names that `cipher_suites` and `curve_preferences` take. */
+export function tlsHelp(): string {
+  const lines = (names: readonly string[]): string => names.map((name) => `    ${name}\n`).join('');
+  return `
+TLS Configuration:
+
+    tls {
+      cert_file: "server-cert.pem"
+      key_file: "server-key.pem"
+      # To verify clients:
+      ca_file: "ca.pem"
+      verify: true
+      # What is offered; without these lists, what is safe:
+      cipher_suites: ["TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"]
+      curve_preferences: ["X25519"]
+    }
+
+Available cipher suites:
+${lines(ciphers)}
+Available curve preferences:
+${lines(curves)}`;
 }

@@ -7,6 +7,7 @@ export type ClosedState =
   | 'Stale Connection'
   | 'Protocol Violation'
   | 'Bad Client Protocol Version'
+  | 'Authentication Timeout'
   | 'Authentication Failure'
   | 'Slow Consumer (Pending Bytes)'
   | 'Slow Consumer (Write Deadline)'
@@ -14,4 +15,5 @@ export type ClosedState =
   | 'Maximum Message Payload Exceeded'
   | 'Maximum Control Line Exceeded'
   | 'No Responders Requires Headers'
+  | 'TLS Handshake Failure'
   | 'Server Shutdown';

@@ -11,9 +11,21 @@ export interface Info {
   readonly host: string;
   readonly port: number;
   readonly headers: boolean;
+  readonly auth_required?: true;
+  readonly tls_required?: true;
+  /** Whether the client must show a certificate. */
+  readonly tls_verify?: true;
+  /** Whether the client may start TLS though it need not. */
+  readonly tls_available?: true;
   readonly max_payload: number;
   readonly client_id?: number;
   readonly client_ip?: string;
+  /** What a client that has a key is to sign. */
+  readonly nonce?: string;
+  /** Other servers that take the client. */
+  readonly connect_urls?: readonly string[];
+  /** Lame duck mode: the server will send the client away. */
+  readonly ldm?: true;
   /** Set in the INFO that follows the first PING of a client with protocol 1 (nats-server 2.12). */
   readonly connect_info?: true;
   readonly remote_account?: string;
@@ -29,9 +41,16 @@ const ORDER: readonly (keyof Info)[] = [
   'host',
   'port',
   'headers',
+  'auth_required',
+  'tls_required',
+  'tls_verify',
+  'tls_available',
   'max_payload',
   'client_id',
   'client_ip',
+  'nonce',
+  'connect_urls',
+  'ldm',
   'connect_info',
   'remote_account',
   'xkey',
@@ -39,8 +58,9 @@ const ORDER: readonly (keyof Info)[] = [
 
 /** The line of an INFO, a byte string; there is a blank before its CR LF, as nats-server writes it to clients. */
 export function encodeInfo(info: Info): string {
-  const json = Buffer.from(JSON.stringify(info, ORDER as string[])).toString('latin1');
-  return `INFO ${json} \r\n`;
+  // Not as the list of names that JSON.stringify takes, too: that is ten times as slow.
+  const ordered = Object.fromEntries(ORDER.map((name) => [name, info[name]]));
+  return `INFO ${Buffer.from(JSON.stringify(ordered)).toString('latin1')} \r\n`;
 }
 
 /** The types of INFO's fields, those of servers among themselves included (nats-server, server.go, Info). */

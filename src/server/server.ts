@@ -1,31 +1,68 @@
-import { createCurve, createServer } from '../nkeys/index.ts';
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { createCurve, createServer } from '../nkeys/create.ts';
 import { NatsxError } from '../base/errors.ts';
 import { silentLogger, type Logger } from '../base/logger.ts';
 import { hostPort } from '../base/system-error.ts';
 import type { ClosedState } from '../protocol/closed-state.ts';
 import { encodeInfo, type Info } from '../protocol/info.ts';
 import { Account, type InterestListener } from './account/account.ts';
-import { ClientConnection, type ClientContext } from './client/client-connection.ts';
+import { SenderClasses } from './account/sender-classes.ts';
+import { Authenticator } from './auth/authenticator.ts';
+import {
+  ClientConnection,
+  type ClientContext,
+  type InfoOccasion,
+} from './client/client-connection.ts';
 import { RESERVED_REPLY_BEGINNINGS } from './client/reserved.ts';
 import { Arena } from './connection/arena.ts';
 import { noTraffic, type Connection } from './connection/connection.ts';
-import { DirectWrites, SocketTransport, type Transport } from './connection/transport.ts';
+import { DirectWrites, type Transport } from './connection/transport.ts';
 import { Turn } from './connection/turn.ts';
 import { Delivery } from './delivery/delivery.ts';
+import { ClientPorts } from './client-ports.ts';
 import { FAST_ROAD_BYTES } from './fastpath/memory.ts';
 import { Road } from './fastpath/road.ts';
 import { WasmKernel } from './fastpath/wasm-kernel.ts';
-import { Listener } from './listeners.ts';
-import { Monitor } from './monitor/http.ts';
-import type { ServerCounters, ServerView } from './monitor/server-view.ts';
-import { completeOptions, type ServerOptions } from './options/options.ts';
+import { LameDuck, type LameDuckTimes } from './lame-duck.ts';
+import { ClosedConnections } from './monitor/closed-connections.ts';
+import type { Monitor } from './monitor/http.ts';
+import type {
+  GatewaysView,
+  LeafnodeView,
+  PerKind,
+  RouteView,
+  ServerCounters,
+  ServerView,
+} from './monitor/server-view.ts';
+import { completeOptions, type GivenServerOptions, type ServerOptions } from './options/options.ts';
+import { reloadChanges } from './options/reload.ts';
+import { serverTls } from './tls/tls-terms.ts';
 import { COMPATIBILITY_VERSION, goVersionText } from './version.ts';
 
 /** What `Server.start` takes: any option, and where to log. */
-export type StartOptions = Partial<ServerOptions> & {
+export type StartOptions = GivenServerOptions & {
   /** Gets nats-server's log lines. Default: nobody. */
   readonly logger?: Logger | undefined;
+  /** The configuration file that the options are from, for the log and for monitoring. Default none. */
+  readonly config?: { readonly file: string; readonly digest: string | undefined } | undefined;
 };
+
+/** What `Server.reload` takes beside the options. */
+export interface ReloadSettings {
+  /** The digest of the configuration file that the options are from. Default none. */
+  readonly digest?: string | undefined;
+  /** Does the part of who runs the server: called when the options hold, before the log says that all is done. */
+  readonly adopt?: () => void;
+}
+
+/** Options that say who may connect, and what who may do. */
+const ABOUT_LOGIN: ReadonlySet<keyof ServerOptions> = new Set([
+  'accounts',
+  'authorization',
+  'noAuthUser',
+  'websocket',
+]);
 
 /** How long peers have to take their leave when the server stops. */
 const FAREWELL_MS = 250;
@@ -38,24 +75,42 @@ const FAREWELL_MS = 250;
 export class Server implements ServerView, AsyncDisposable {
   /** Public nkey of the server, `N…`. */
   readonly id: string;
-  readonly options: ServerOptions;
+  /** Resolves when the server has stopped, for whatever reason. */
+  readonly whenStopped: Promise<void>;
   readonly startedAtMs = Date.now();
-  readonly configLoadedAtMs = this.startedAtMs;
+  configLoadedAtMs = this.startedAtMs;
+  /** `sha256:…` of the configuration file that the options are from. */
+  configDigest: string | undefined;
+  /** When the certificate that clients are shown expires, in ms since 1970. */
+  tlsExpiresAtMs: number | undefined;
   readonly connectUrls: readonly string[] = [];
-  readonly failure = undefined;
+  readonly closedConnections: ClosedConnections;
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly systemAccount: string | undefined = undefined;
+  readonly routes: readonly RouteView[] = [];
+  readonly gateways: GatewaysView | undefined = undefined;
+  readonly leafnodes: readonly LeafnodeView[] = [];
   readonly #curveKey: string;
   readonly #logger: Logger;
   readonly #totals = { ...noTraffic(), stalls: 0 };
   readonly #clients = new Map<number, ClientConnection>();
   readonly #globalAccount: Account;
+  readonly #authenticator: Authenticator;
+  readonly #road: Road | undefined;
   readonly #context: ClientContext;
-  #listener: Listener | undefined;
+  #options: ServerOptions;
+  #clientPorts: ClientPorts | undefined;
+  /** The port that clients connected to, when they still can or lately could. */
+  #port: number | undefined;
   #monitor: Monitor | undefined;
   #lastId = 0;
   #totalConnections = 0;
   #slowConsumers = 0;
   #staleConnections = 0;
+  #isLameDuck = false;
+  #lameDuck: LameDuck | undefined;
   #stopping: Promise<void> | undefined;
+  #stopped: () => void = () => undefined;
 
   /**
    * Starts a server; resolves when it accepts clients.
@@ -68,11 +123,11 @@ export class Server implements ServerView, AsyncDisposable {
    * await server.stop();
    */
   static async start(options: StartOptions = {}): Promise<Server> {
-    const { logger = silentLogger, ...given } = options;
+    const { logger = silentLogger, config, ...given } = options;
     const complete = completeOptions(given);
     const kernel = complete.fastPath && complete.wasm ? await WasmKernel.load() : undefined;
     const server = new Server(complete, logger, kernel);
-    await server.#start();
+    await server.#start(config);
     return server;
   }
 
@@ -81,7 +136,9 @@ export class Server implements ServerView, AsyncDisposable {
     logger: Logger,
     kernel: WebAssembly.Module | undefined,
   ) {
-    this.options = options;
+    this.#options = options;
+    this.closedConnections = new ClosedConnections(options.maxClosedClients);
+    this.whenStopped = new Promise((resolve) => (this.#stopped = resolve));
     this.#logger = logger;
     this.id = createServer().publicKey;
     this.#curveKey = createCurve().publicKey;
@@ -89,22 +146,31 @@ export class Server implements ServerView, AsyncDisposable {
     const road = options.fastPath
       ? new Road(arena, { ...options, slowReplies: RESERVED_REPLY_BEGINNINGS }, kernel)
       : undefined;
+    this.#road = road;
     const planKeeper: InterestListener = {
       interestChanged: (account, { subject }) => road?.forget(account, subject),
     };
-    this.#globalAccount = new Account('$G', 1, [planKeeper]);
+    this.#globalAccount = new Account('$G', [planKeeper]);
+    this.accounts = new Map([[this.#globalAccount.name, this.#globalAccount]]);
+    this.#authenticator = new Authenticator(options, (name) => this.#account(name));
     this.#context = {
       arena,
       road,
       turn: new Turn(options.spin),
       logger,
-      limits: { ...options, supportsHeaders: !options.noHeaderSupport },
+      limits: limitsOf(options),
       totals: this.#totals,
       delivery: new Delivery(),
       globalAccount: this.#globalAccount,
-      infoLine: (client, isConnectInfo) => encodeInfo(this.#infoFor(client, isConnectInfo)),
+      authenticator: this.#authenticator,
+      senderClasses: new SenderClasses(),
+      infoLine: (client, occasion) => encodeInfo(this.#infoFor(client, occasion)),
       closed: (connection, reason) => this.#closed(connection, reason),
     };
+  }
+
+  get options(): ServerOptions {
+    return this.#options;
   }
 
   get name(): string {
@@ -113,8 +179,8 @@ export class Server implements ServerView, AsyncDisposable {
 
   /** The port that clients connect to. */
   get port(): number {
-    if (this.#listener === undefined) throw stopped();
-    return this.#listener.port;
+    if (this.#port === undefined) throw stopped();
+    return this.#port;
   }
 
   /** `nats://host:port`, for a client on this machine. */
@@ -127,6 +193,34 @@ export class Server implements ServerView, AsyncDisposable {
   /** The port of the monitoring endpoints, if they are on. */
   get monitorPort(): number | undefined {
     return this.#monitor?.port;
+  }
+
+  /** The port of websockets, if there are any. */
+  get websocketPort(): number | undefined {
+    return this.#clientPorts?.isOpen === true ? this.#clientPorts.websocketPort : undefined;
+  }
+
+  get connections(): ReadonlyMap<number, ClientConnection> {
+    return this.#clients;
+  }
+
+  /** Brings the counts of subscriptions up to date. */
+  settle(): void {
+    this.#road?.settle();
+  }
+
+  get advertised(): { readonly host: string; readonly port: number } {
+    return advertised(this.options, this.#port ?? this.options.port);
+  }
+
+  get requiresLogin(): boolean {
+    return this.#authenticator.isRequired('STANDARD');
+  }
+
+  /** Why it does not accept clients, if it does not: nats-server's words, for /healthz. */
+  get failure(): string | undefined {
+    if (this.#clientPorts?.isOpen === true) return undefined;
+    return 'failed to be ready for connections after 1ms: server';
   }
 
   get counters(): ServerCounters {
@@ -144,16 +238,63 @@ export class Server implements ServerView, AsyncDisposable {
       outClientMessages: totals.outMessages,
       outClientBytes: totals.outBytes,
       slowConsumers: this.#slowConsumers,
-      slowConsumerClients: this.#slowConsumers,
+      slowConsumersByKind: clientsOnly(this.#slowConsumers),
       staleConnections: this.#staleConnections,
-      staleConnectionClients: this.#staleConnections,
+      staleConnectionsByKind: clientsOnly(this.#staleConnections),
       stalledClients: totals.stalls,
     };
   }
 
   /** Closes all connections and frees the ports. May be called again. */
   stop(): Promise<void> {
-    return (this.#stopping ??= this.#stop());
+    return (this.#stopping ??= this.#stop().finally(this.#stopped));
+  }
+
+  /** Whether it takes no more clients and is sending away those that it has. */
+  get isLameDuck(): boolean {
+    return this.#isLameDuck;
+  }
+
+  /**
+   * Leaves without a fuss: takes no more clients, tells those who are there, and closes them one after the other within
+   * `lameDuckDurationMs`, the first after `lameDuckGracePeriodMs`. Resolves when the last is gone and the server has
+   * stopped, which is at once when there is none; `stop` need not wait for that. `times` are for this once, and may be
+   * shorter than options allow.
+   */
+  lameDuckShutdown(times: Partial<LameDuckTimes> = {}): Promise<void> {
+    if (!this.#isLameDuck && this.#stopping === undefined) {
+      this.#becomeLameDuck({ ...this.#options, ...times });
+    }
+    return this.whenStopped;
+  }
+
+  /**
+   * Takes other options while it serves, all or nothing; whatever is left out is as if it had never been said. Rejects
+   * with a NatsxError, and leaves all as it was: ERR_OPTIONS for what can't be served, ERR_RELOAD for a change that needs
+   * a restart, ERR_TLS for certificates that can't be used.
+   */
+  async reload(given: GivenServerOptions, settings: ReloadSettings = {}): Promise<void> {
+    if (this.#stopping !== undefined) throw stopped();
+    const next = completeOptions(given);
+    const options = next.port <= 0 ? { ...next, port: this.#options.port } : next;
+    const changes = reloadChanges(this.#options, options);
+    this.#clientPorts?.reload(options); // The last step that may fail.
+    if (options.tls !== undefined) this.#monitor?.renewTls(serverTls(options.tls).contextOptions);
+    this.tlsExpiresAtMs = expiryOf(options.tls);
+    const told = JSON.stringify(this.#infoForAll());
+    this.#adopt(options);
+    for (const { line } of changes) this.#logger.notice(`Reloaded: ${line}`);
+    if (changes.some(({ option }) => option === 'maxConnections')) this.#closeSurplus();
+    if (changes.some(({ option }) => ABOUT_LOGIN.has(option))) {
+      for (const client of this.#clients.values()) client.renewLogin();
+    }
+    if (JSON.stringify(this.#infoForAll()) !== told) {
+      for (const client of this.#clients.values()) client.inform();
+    }
+    this.configLoadedAtMs = Date.now();
+    this.configDigest = settings.digest;
+    settings.adopt?.();
+    this.#logger.notice(`Reloaded server configuration${inBrackets(settings.digest)}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -162,6 +303,10 @@ export class Server implements ServerView, AsyncDisposable {
 
   /** Serves one more client, on whatever way it came. */
   accept(transport: Transport): void {
+    if (this.#isLameDuck || this.#stopping !== undefined) {
+      transport.destroy();
+      return;
+    }
     const client = new ClientConnection(++this.#lastId, this.#context, transport);
     this.#totalConnections++;
     const { maxConnections } = this.options;
@@ -172,37 +317,93 @@ export class Server implements ServerView, AsyncDisposable {
     else client.open();
   }
 
-  async #start(): Promise<void> {
-    const { host, port, http, staticReads, directWrites } = this.options;
-    const input = staticReads ? this.#context.arena.input : undefined;
-    const direct = directWrites ? new DirectWrites() : undefined;
+  async #start(config: StartOptions['config']): Promise<void> {
+    const { staticReads, directWrites } = this.options;
     this.#logStart();
+    if (config !== undefined) {
+      this.configDigest = config.digest;
+      this.#logger.notice(`Using configuration file: ${config.file}${inBrackets(config.digest)}`);
+    }
     try {
-      if (http !== undefined) {
-        const address = { ...http, host: http.host === '' ? host : http.host };
-        this.#monitor = await Monitor.start(this, address, this.#logger);
-        this.#logger.notice(
-          `Starting http monitor on ${hostPort(address.host, this.#monitor.port)}`,
-        );
-      }
-      this.#listener = await Listener.open(
-        host,
-        Math.max(port, 0),
-        (socket) => this.accept(new SocketTransport(socket, input, direct)),
-        (text) => this.#logger.error(text),
-      );
+      await this.#startMonitor();
+      this.#clientPorts = await ClientPorts.open(this.options, {
+        logger: this.#logger,
+        input: staticReads ? this.#context.arena.input : undefined,
+        direct: directWrites ? new DirectWrites() : undefined,
+        accept: (transport) => this.accept(transport),
+      });
     } catch (error) {
       await this.#monitor?.close();
       throw error;
     }
-    this.#logger.notice(`Listening for client connections on ${hostPort(host, this.port)}`);
+    this.#port = this.#clientPorts.port;
     this.#logger.notice('Server is ready');
+  }
+
+  /** From now on `options` hold, for those who are connected too. */
+  #adopt(options: ServerOptions): void {
+    this.#options = options;
+    Object.assign(this.#context.limits, limitsOf(options));
+    this.#road?.limit(options);
+    this.#authenticator.configure(options);
+    for (const client of this.#clients.values()) client.limitsChanged();
+  }
+
+  /** Closes who came last until there are no more than allowed. */
+  #closeSurplus(): void {
+    const { maxConnections } = this.#options;
+    if (maxConnections === 0) return;
+    const surplus = [...this.#clients.values()].slice(Math.max(maxConnections, 0));
+    for (const client of surplus) client.exclude();
+    if (surplus.length === 0) return;
+    this.#logger.notice(`Closed ${surplus.length} connections to fall within max_connections`);
+  }
+
+  async #startMonitor(): Promise<void> {
+    const { host, http, https, httpBasePath, tls } = this.#options;
+    this.tlsExpiresAtMs = expiryOf(tls);
+    const address = http ?? https;
+    if (address === undefined) return;
+    const protocol = http === undefined ? 'https' : 'http';
+    const options = {
+      host: address.host === '' ? host : address.host,
+      port: address.port,
+      basePath: httpBasePath,
+      tls: protocol === 'https' && tls !== undefined ? serverTls(tls).contextOptions : undefined,
+    };
+    // With what it needs, it is a third of the start of a server that has none.
+    const { Monitor } = await import('./monitor/http.ts');
+    this.#monitor = await Monitor.start(this, options, this.#logger);
+    const where = hostPort(options.host, this.#monitor.port);
+    this.#logger.notice(`Starting ${protocol} monitor on ${where}`);
+  }
+
+  #becomeLameDuck(times: LameDuckTimes): void {
+    this.#logger.notice('Entering lame duck mode, stop accepting new clients');
+    this.#isLameDuck = true;
+    this.#closeListeners();
+    const clients = [...this.#clients.values()];
+    if (clients.length === 0) {
+      void this.stop();
+      return;
+    }
+    for (const client of clients) client.inform();
+    this.#lameDuck = new LameDuck(clients, times, {
+      closing: () => this.#logger.notice('Closing existing clients'),
+      done: () => void this.stop(),
+    });
+  }
+
+  /** No more clients. */
+  #closeListeners(): void {
+    this.#clientPorts?.close();
   }
 
   async #stop(): Promise<void> {
     this.#logger.notice('Initiating Shutdown...');
-    this.#listener?.close();
-    this.#listener = undefined;
+    this.#lameDuck?.stop();
+    this.#closeListeners();
+    this.#port = undefined;
     const transports = [...this.#clients.values()].map((client) => client.transport);
     for (const client of this.#clients.values()) client.close('Server Shutdown');
     await this.#monitor?.close();
@@ -216,27 +417,56 @@ export class Server implements ServerView, AsyncDisposable {
   }
 
   #closed(connection: Connection, reason: ClosedState): void {
+    const client = this.#clients.get(connection.id);
+    if (client !== undefined) {
+      this.closedConnections.add(client, reason, Date.now());
+      if (reason.startsWith('Slow Consumer')) client.account.slowConsumers++;
+    }
     if (reason.startsWith('Slow Consumer')) this.#slowConsumers++;
     if (reason === 'Stale Connection') this.#staleConnections++;
     this.#clients.delete(connection.id);
   }
 
-  #infoFor(client: ClientConnection, isConnectInfo: boolean): Info {
-    const { options } = this;
+  /** What a reload may change for those who are connected. */
+  #infoForAll(): Pick<Info, 'host' | 'port' | 'headers' | 'max_payload'> {
+    const { noHeaderSupport, maxPayload } = this.#options;
+    return {
+      ...advertised(this.#options, this.port),
+      headers: !noHeaderSupport,
+      max_payload: maxPayload,
+    };
+  }
+
+  #infoFor(client: ClientConnection, occasion: InfoOccasion): Info {
+    const isConnectInfo = occasion === 'connected';
+    const { connectionType } = client;
+    // A client that came without CONNECT, as no_auth_user, is told in the second INFO that others must not.
+    const mustLogIn = isConnectInfo
+      ? this.#authenticator.isRequired(connectionType)
+      : this.#authenticator.isAdvertised(connectionType);
     return {
       server_id: this.id,
       server_name: this.name,
       version: COMPATIBILITY_VERSION,
       proto: 1,
       go: goVersionText,
-      ...advertised(options, this.port),
-      headers: !options.noHeaderSupport,
-      max_payload: options.maxPayload,
+      ...this.#infoForAll(),
+      ...this.#clientPorts?.infoFor(client.transport),
+      ...(mustLogIn ? { auth_required: true } : {}),
       client_id: client.id,
       client_ip: client.transport.remoteHost,
+      ...(client.nonce === '' ? {} : { nonce: client.nonce }),
+      ...(this.#isLameDuck ? { ldm: true } : {}),
       ...(isConnectInfo ? { connect_info: true, remote_account: client.account.name } : {}),
       xkey: this.#curveKey,
     };
+  }
+
+  /** The account of a name, or of clients that have no other. */
+  #account(name: string | undefined): Account {
+    const account = name === undefined ? this.#globalAccount : this.accounts.get(name);
+    assert(account !== undefined, `the options name an account that there is not: ${name}`);
+    return account;
   }
 
   /** nats-server's first lines: tools look for them. */
@@ -247,6 +477,9 @@ export class Server implements ServerView, AsyncDisposable {
     this.#logger.debug(`  Go build: ${goVersionText}`);
     this.#logger.notice(`  Name:     ${this.name}`);
     this.#logger.notice(`  ID:       ${this.id}`);
+    if (this.#authenticator.hasPlainPasswords) {
+      this.#logger.warn('Plaintext passwords detected, use nkeys or bcrypt');
+    }
   }
 }
 
@@ -259,6 +492,31 @@ function advertised(options: ServerOptions, port: number): { host: string; port:
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? port : Number(url.port),
   };
+}
+
+function limitsOf(options: ServerOptions): ClientContext['limits'] {
+  return {
+    ...options,
+    websocketPingIntervalMs: options.websocket?.pingIntervalMs,
+    supportsHeaders: !options.noHeaderSupport,
+  };
+}
+
+function inBrackets(digest: string | undefined): string {
+  return digest === undefined ? '' : ` (${digest})`;
+}
+
+/** When the certificate of `tls` expires. */
+function expiryOf(tls: ServerOptions['tls']): number | undefined {
+  if (tls === undefined) return undefined;
+  const { cert } = serverTls(tls).contextOptions;
+  // A chain in PEM: the first is the server's.
+  return Date.parse(new X509Certificate(String(cert)).validTo);
+}
+
+/** Clients are the only kind of connection there is yet. */
+function clientsOnly(clients: number): PerKind {
+  return { clients, routes: 0, gateways: 0, leafnodes: 0 };
 }
 
 function stopped(): NatsxError {

@@ -31,6 +31,7 @@ function notebook(answer: (label: string, args: readonly string[]) => Run = () =
         stop: async () => void notes.push(`-${label}`),
       };
     },
+    configFile: async (config) => `${config}.conf`,
     load: async (_, { label }, args) => {
       notes.push(`${label} ${args[0]!}`);
       return answer(label, args);
@@ -67,6 +68,22 @@ describe('bench measure', () => {
     assert.deepEqual(
       results[0]!.runs.map((run) => Math.round(run['cost_percent'] as number)),
       [20, 20],
+    );
+  });
+
+  it('gives its arguments to natsx alone, and the configuration to all', async () => {
+    const started: Contender[] = [];
+    const { bench } = notebook();
+    const servers = [contenders[0]!, { ...contenders[1]!, program: '/usr/sbin/nats-server' }];
+    const start: Bench['start'] = (contender) => {
+      started.push(contender);
+      return bench.start(contender);
+    };
+    const scenario = { ...plain, natsxArgs: ['--ours'], config: 'text' };
+    await measure(scenario, { ...bench, contenders: servers, start });
+    assert.deepEqual(
+      started.map(({ args }) => args.join(' ')),
+      ['--flag --ours -c text.conf', '--flag -c text.conf'],
     );
   });
 

@@ -1,5 +1,5 @@
 // Runs one scenario on all contenders, alternating, so that whatever else the machine does meets all of them alike.
-import { commandOf, freePort, type Contender, type RunningServer } from './contender.ts';
+import { commandOf, freePort, isPeer, type Contender, type RunningServer } from './contender.ts';
 import { figureOf, type Run } from './natsload.ts';
 import type { BenchOptions } from './options.ts';
 import type { Scenario } from './scenarios.ts';
@@ -22,6 +22,8 @@ export interface Bench {
   readonly options: Pick<BenchOptions, 'runs' | 'pairs' | 'seconds'>;
   readonly contenders: readonly Contender[];
   readonly start: (contender: Contender) => Promise<RunningServer>;
+  /** Writes the configuration of a scenario; returns its file. */
+  readonly configFile: (config: string) => Promise<string>;
   /** One run of natsload; the first two say for whom it is. */
   readonly load: (
     scenario: Scenario,
@@ -69,7 +71,8 @@ class Entrant implements Result {
   #server: RunningServer | undefined;
 
   constructor(scenario: Scenario, contender: Contender, bench: Bench) {
-    this.contender = contender;
+    const more = isPeer(contender) ? [] : (scenario.natsxArgs ?? []);
+    this.contender = { ...contender, args: [...contender.args, ...more] };
     this.#scenario = scenario;
     this.#bench = bench;
   }
@@ -86,7 +89,7 @@ class Entrant implements Result {
 
   async warmUp(): Promise<void> {
     if (this.#scenario.server !== undefined) return;
-    this.#server = await this.#bench.start(this.contender);
+    this.#server = await this.#start();
     await this.#load(this.#scenario.paired?.args ?? this.#scenario.args);
   }
 
@@ -103,6 +106,13 @@ class Entrant implements Result {
     this.runs.push(withCost(plain, disturbed, paired.of));
   }
 
+  async #start(): Promise<RunningServer> {
+    const { config } = this.#scenario;
+    if (config === undefined) return this.#bench.start(this.contender);
+    const file = await this.#bench.configFile(config);
+    return this.#bench.start({ ...this.contender, args: [...this.contender.args, '-c', file] });
+  }
+
   async leave(): Promise<void> {
     await this.#server?.stop();
     this.#server = undefined;
@@ -115,7 +125,7 @@ class Entrant implements Result {
       return this.#run([...args, '--port', String(port), ...command]);
     }
     if (this.#scenario.server === undefined) return this.#loadOn(this.#server!, args); // From warmUp().
-    this.#server = await this.#bench.start(this.contender);
+    this.#server = await this.#start();
     try {
       return await this.#loadOn(this.#server, args);
     } finally {

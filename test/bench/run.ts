@@ -1,5 +1,6 @@
 // npm run bench: see options.ts for what it takes, scenarios.ts for what it measures.
 import { cpus, loadavg, release } from 'node:os';
+import { ConfigFiles } from './config-files.ts';
 import { findContenders, startServer, type Contender } from './contender.ts';
 import { countRuns, measure, type Bench, type Measurement } from './measure.ts';
 import { buildNatsload, runNatsload } from './natsload.ts';
@@ -46,6 +47,7 @@ async function runTable(options: BenchOptions): Promise<number> {
   const natsload = await buildNatsload();
   const runs = chosen.map((scenario) => countRuns(scenario, { options, contenders }));
   const progress = new Progress(runs.reduce((sum, count) => sum + count, 0));
+  await using configFiles = new ConfigFiles();
   const bench: Bench = {
     options,
     contenders,
@@ -54,6 +56,7 @@ async function runTable(options: BenchOptions): Promise<number> {
       versions[contender.label] = server.version;
       return server;
     },
+    configFile: (config) => configFiles.write(config),
     load: (scenario, contender, args) => {
       progress.next(scenario.name, contender.label);
       return runNatsload(natsload, args);

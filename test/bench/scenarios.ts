@@ -28,6 +28,10 @@ export interface Scenario {
    * where memory is measured. `none`: natsload starts the server itself.
    */
   readonly server?: 'fresh' | 'none';
+  /** Arguments for natsx alone. */
+  readonly natsxArgs?: readonly string[];
+  /** The configuration of all of them; `$CERT` and `$KEY` in it are files made for the run. */
+  readonly config?: string;
   /** Each run is paired with one of the undisturbed `args`; `cost_percent` compares the figure `of` of the two. */
   readonly paired?: { readonly args: readonly string[]; readonly of: string };
 }
@@ -45,6 +49,15 @@ const cost: Figure = {
   target: { type: 'value', atMost: 10 },
 };
 
+const tls = 'tls { cert_file: "$CERT", key_file: "$KEY" }\n';
+const permissions = `authorization { users: [ { user: u, password: p, permissions: {
+  publish: { allow: ["bench", "bench.>", "_INBOX.>"], deny: "bench.secret.>" }
+  subscribe: { allow: ["bench", "bench.>", "_INBOX.>"], deny: "secret.>" }
+} } ] }
+`;
+/** What the rows with permissions may lose against the plain ones. */
+const WITHIN = 0.8;
+
 export const scenarios: readonly Scenario[] = [
   {
     name: 'pub-16',
@@ -57,6 +70,13 @@ export const scenarios: readonly Scenario[] = [
     title: 'pub → 1 sub, 16 B',
     args: load('pubsub', 16),
     figures: rate(6),
+  },
+  {
+    name: 'pubsub-16-data',
+    title: "pub → 1 sub, 16 B, natsx reading by 'data' events",
+    args: load('pubsub', 16),
+    natsxArgs: ['--static_reads=false'],
+    figures: rate(),
   },
   {
     name: 'pubsub-128',
@@ -82,6 +102,41 @@ export const scenarios: readonly Scenario[] = [
     title: 'pub → 1 sub, 128 B and headers',
     args: load('pubsub', 128, '--headers'),
     figures: rate(3.2),
+  },
+  {
+    name: 'tls-16',
+    title: 'pub → 1 sub, 16 B, TLS',
+    args: load('pubsub', 16, '--tls'),
+    config: tls,
+    figures: rate(1),
+  },
+  {
+    name: 'tls-1k',
+    title: 'pub → 1 sub, 1 KiB, TLS',
+    args: load('pubsub', 1024, '--tls'),
+    config: tls,
+    figures: rate(1),
+  },
+  {
+    name: 'tls-reqrep-16',
+    title: 'request/reply, 16 clients, 16 B, TLS',
+    args: load('reqrep', 16, '--pubs', '16', '--tls'),
+    config: tls,
+    figures: [...rate(1, 'requests/s'), p50, p99],
+  },
+  {
+    name: 'permissions-16',
+    title: 'pub → 1 sub, 16 B, users with permissions',
+    args: load('pubsub', 16, '--user', 'u', '--pass', 'p'),
+    config: permissions,
+    figures: rate(6 * WITHIN),
+  },
+  {
+    name: 'permissions-128',
+    title: 'pub → 1 sub, 128 B, users with permissions',
+    args: load('pubsub', 128, '--user', 'u', '--pass', 'p'),
+    config: permissions,
+    figures: rate(4 * WITHIN),
   },
   {
     name: 'cross-128',

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -34,6 +44,22 @@ describe('the files of natsx-server', () => {
     );
     removePortsFile(path);
     assert.ok(!existsSync(path));
+  });
+
+  it('replace what was there in one step, and leave nothing beside it', () => {
+    const path = join(directory, 'x.pid');
+    const link = join(directory, 'link.pid');
+    writeFileSync(path, 'something longer than a pid');
+    symlinkSync(path, link);
+    writePidFile(link, 7);
+    assert.ok(lstatSync(link).isSymbolicLink());
+    assert.equal(readFileSync(path, 'utf8'), '7');
+    assert.deepEqual(readdirSync(directory).sort(), ['link.pid', 'x.pid']);
+  });
+
+  it('go to a device as they are', () => {
+    writePidFile('/dev/null', 7);
+    assert.ok(lstatSync('/dev/null').isCharacterDevice());
   });
 
   it('say what went wrong', () => {

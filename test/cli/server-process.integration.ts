@@ -86,17 +86,49 @@ describe('natsx-server', () => {
     });
   }
 
-  it('serves on after SIGHUP, SIGUSR1 and SIGUSR2', async () => {
+  it('serves on after SIGHUP and SIGUSR1', async () => {
     const program = serve();
     await program.says('Server is ready');
     program.kill('SIGHUP');
     await program.says('Failed to reload server configuration: ');
     program.kill('SIGUSR1');
     await program.says('File log re-open ignored, not a file logger');
-    program.kill('SIGUSR2');
-    await program.says('Lame duck mode is not served yet');
     program.kill('SIGINT');
     assert.equal(await program.ended(), 0);
+  });
+
+  it('opens no debugger for a SIGUSR1 that comes while it starts', async function () {
+    if (!existsSync('/proc/self/status')) return this.skip();
+    const program = serve();
+    await until(() => catchesSignals(program.pid));
+    program.kill('SIGUSR1');
+    await program.says('Trapped "user defined signal 1" signal');
+    program.kill('SIGINT');
+    assert.equal(await program.ended(), 0);
+    assert.doesNotMatch(program.err, /Debugger/);
+  });
+
+  it('leaves at once on SIGUSR2 when it has no clients', async () => {
+    const program = serve();
+    await program.says('Server is ready');
+    program.kill('SIGUSR2');
+    assert.equal(await program.ended(), 0);
+    assert.deepEqual(program.log.slice(-4), [
+      '[INF] Trapped "user defined signal 2" signal',
+      '[INF] Entering lame duck mode, stop accepting new clients',
+      '[INF] Initiating Shutdown...',
+      '[INF] Server Exiting..',
+    ]);
+  });
+
+  it('sends itself a signal by its pid file', async () => {
+    const pidFile = join(directory, 'x.pid');
+    const program = serve('-P', pidFile);
+    await until(() => existsSync(pidFile));
+    const command = run('--signal', `quit=${pidFile}`);
+    assert.equal(await command.ended(), 0);
+    assert.equal(await program.ended(), 0);
+    assert.deepEqual([command.out, command.err], ['', '']);
   });
 
   it('writes pid, ports and log files', async () => {
@@ -203,6 +235,13 @@ function reach(port: number): Promise<void> {
       resolve();
     }).on('error', reject);
   });
+}
+
+/** Whether a process catches SIGHUP: natsx-server catches all its signals at once, and Node this one not by itself. */
+function catchesSignals(pid: number): boolean {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const [, caught] = /^SigCgt:\s*([0-9a-f]+)/m.exec(status)!;
+  return (BigInt(`0x${caught}`) & 1n) === 1n;
 }
 
 /** Waits for what another process does to files, by looking again and again. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { dashed, serverUsage } from '../../src/cli/server-usage.ts';
+import { dashed, serverUsage, tlsHelp } from '../../src/cli/server-usage.ts';
 
 describe('serverUsage', () => {
   it("has nats-server's layout", () => {
@@ -16,8 +16,11 @@ describe('serverUsage', () => {
     }
   });
 
-  it('says which flags are not served yet', () => {
-    assert.match(serverUsage(), /--tls +Enable TLS.* \(not served yet\)\n/);
+  it('says which flags are not served', () => {
+    assert.match(
+      serverUsage(),
+      /-js, --jetstream +Enable JetStream functionality \(not served\)\n/,
+    );
   });
 
   it('puts a description that finds no room on the next line', () => {
@@ -35,4 +38,12 @@ describe('dashed', () => {
   ] as const) {
     it(`writes ${text}`, () => assert.equal(dashed(name), text));
   }
+});
+
+describe('tlsHelp', () => {
+  it('lists the names that the lists take', () => {
+    const help = tlsHelp();
+    assert.match(help, /\n {4}TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256\n/);
+    assert.match(help, /\n {4}X25519\n/);
+  });
 });

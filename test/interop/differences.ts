@@ -114,6 +114,46 @@ export const differences: readonly Difference[] = [
     ),
   },
   {
+    id: 'queue-denial',
+    what: 'What is denied to a queue group is kept from its members, and what is denied to all from all.',
+    why: `2.9.10 lets messages through that are denied to a group, and forgets a denial to all beside one to a group. ${followsCurrent}`,
+    until: current,
+  },
+  {
+    id: 'permissions-cover',
+    what: 'A subscription must be covered by the rule that allows it: `foo.*` does not allow `foo.>`.',
+    why: 'nats-server takes the `>` for a token that `*` covers; the client then hears `foo.a.b`, which nobody allowed.',
+  },
+  {
+    id: 'nonce-again',
+    what: 'The INFO after the first PONG repeats the nonce.',
+    why: 'Clients that keep the last INFO alone could not sign a second CONNECT.',
+    normalise: (frames) =>
+      frames.map((frame) =>
+        frame.includes('"connect_info":true') ? frame.replace(/,"nonce":"[^"]*"/, '') : frame,
+      ),
+  },
+  {
+    id: 'gone-users',
+    what: 'A client whose user is gone after a reload is told `-ERR \'Authorization Violation\'`, as one with a wrong password.',
+    why: 'nats-server only closes it; whoever reads the client’s log does not learn why.',
+  },
+  {
+    id: 'answers-anew',
+    what: 'With allow_responses, a request that has the same reply as one before may be answered as often as that one.',
+    why: 'nats-server counts the second request itself as an answer.',
+  },
+  {
+    id: 'failed-logins-wait',
+    what: 'Who fails to log in again and again, waits for the answer: up to a second.',
+    why: 'So that passwords are not tried out at the speed of the network.',
+  },
+  {
+    id: 'violations-once',
+    what: 'A permission violation is logged once for each subject of a connection, and at most 128 times.',
+    why: 'A client that repeats what it may not, or tries out names, must not fill the log. It is told each time.',
+  },
+  {
     id: 'pedantic-once',
     what: "A pedantic client is told `-ERR 'Invalid Publish Subject'` once for a message.",
     why: 'nats-server reads the line of a PUB again when the payload comes in a later read, and says it again; how bytes were cut must not show.',

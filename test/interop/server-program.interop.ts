@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { mainNames } from '../../src/cli/go-flags.ts';
-import { serverFlags, type ServerFlag } from '../../src/server/options/flags.ts';
+import { serverFlags } from '../../src/server/options/flags.ts';
 import { findPeers, isAtLeast, requirePeer, skipWithout, type Peer } from '../support/peers.ts';
 import { natsxServer, ServerProgram } from '../support/server-program.ts';
 
@@ -15,7 +18,7 @@ describe('natsx-server beside nats-server', () => {
       for (const { name, isBoolean } of shown) {
         const main = names.get(name);
         assert.ok(main !== undefined, `-${name} of nats-server ${version}`);
-        const flag: ServerFlag = serverFlags[main as keyof typeof serverFlags];
+        const flag = serverFlags[main]!;
         assert.equal(flag.type === 'boolean', isBoolean, `-${name}`);
       }
     }
@@ -43,10 +46,35 @@ describe('natsx-server beside nats-server', () => {
           [await ours.ended(), ours.out.length],
           [await theirs.ended(), theirs.out.length],
         );
-        if (argv[0] === '-t') return; // We have no configuration files yet and say so.
         assert.equal(ours.err, theirs.err.replace('nats-server: ', 'natsx-server: '));
       });
     }
+
+    it('logs the same lines for a reload, a broken file, a change that needs a restart, and lame duck mode', async () => {
+      const directory = mkdtempSync(join(tmpdir(), 'natsx-interop-'));
+      const path = join(directory, 'x.conf');
+      const told = [];
+      for (const start of [
+        () => natsxServer('-c', path),
+        () => new ServerProgram(peer.path, ['-c', path]),
+      ]) {
+        writeConf(path, {});
+        told.push(await reloads(start(), path));
+      }
+      rmSync(directory, { recursive: true });
+      assert.deepEqual(told[0], told[1]);
+    });
+
+    it('sends signals as the original does', async () => {
+      for (const command of ['dance=99999999', 'reload=x', 'reload=1=2', 'reload=99999999']) {
+        const argv = ['--signal', command];
+        const [ours, theirs] = [natsxServer(...argv), new ServerProgram(peer.path, argv)];
+        assert.deepEqual([await ours.ended(), await theirs.ended()], [1, 1]);
+        // Each line of ours begins with the program's name.
+        const plain = ours.err.replaceAll('natsx-server: ', '').trim();
+        assert.equal(plain, theirs.err.replace('nats-server: ', '').trim());
+      }
+    });
 
     it('says the same when its port is in use', async () => {
       const first = new ServerProgram(peer.path, ['-a', '127.0.0.1', '-p', '-1']);
@@ -63,6 +91,41 @@ describe('natsx-server beside nats-server', () => {
     });
   });
 });
+
+function writeConf(path: string, change: Readonly<Record<string, unknown>>): void {
+  const pairs = { listen: '127.0.0.1:-1', http: '127.0.0.1:-1', server_name: 'N1', logtime: false };
+  const text = Object.entries({ ...pairs, ...change }).map(([key, value]) => `${key}: ${value}\n`);
+  writeFileSync(path, text.join(''));
+}
+
+/** What a server logs of its reloads and its leave, without what differs from run to run, and its exit code. */
+async function reloads(program: ServerProgram, path: string): Promise<unknown> {
+  await program.says('Server is ready');
+  const ready = program.log.length;
+  const steps: [Readonly<Record<string, unknown>>, string][] = [
+    [{ max_payload: 2_000_000, max_connections: 100 }, 'Reloaded server configuration'],
+    [{ max_payload: '{{' }, 'Failed to reload server configuration'],
+    [{ max_pending: 100_000_000, max_payload: 3_000_000 }, 'not supported for MaxPending'],
+    [{ server_name: 'N2' }, 'not supported for ServerName'],
+  ];
+  for (const [change, line] of steps) {
+    writeConf(path, change);
+    program.kill('SIGHUP');
+    await program.says(line);
+  }
+  const reloaded = program.log.length;
+  program.kill('SIGUSR2');
+  const code = await program.ended();
+  const lines = program.log
+    .slice(ready, reloaded)
+    // Of a broken file, each says in its own words what is wrong.
+    .map((line) => line.replace(/(Failed to reload server configuration: )(?!config).*/, '$1…'))
+    .map((line) => line.replace(/\(sha256:[0-9a-f]+\)/, '(…)'))
+    // The original does not compare these two: it always says that it has reloaded them.
+    .filter((line) => !/Reloaded: (accounts|authorization users)$/.test(line));
+  // The original lists its fields in an order that no promise is made of.
+  return { code, lines: lines.sort(), leave: program.log.slice(reloaded) };
+}
 
 /** What a server logs from start to stop, without what differs from run to run, and its exit code. */
 async function life(program: ServerProgram): Promise<unknown> {

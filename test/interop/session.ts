@@ -23,6 +23,8 @@ export interface Settings {
   readonly no_header_support?: boolean;
   readonly ping_interval?: `${number}ms`;
   readonly ping_max?: number;
+  readonly authorization?: object;
+  readonly no_auth_user?: string;
 }
 
 export interface SessionOptions {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Parser, type Operations } from '../../src/protocol/parser.ts';
 import { bytesInUse } from '../support/heap.ts';
 import { Recorder, type RecorderOptions } from '../support/recorder.ts';
 
@@ -274,6 +275,50 @@ describe('Parser', () => {
       assert.deepEqual(recorder.records, [TOO_LONG]);
       assert.doesNotMatch(recorder.details[0]!, /secret/);
     }
+  });
+
+  describe('when it is told to hold', () => {
+    /** Holds after each CONNECT. */
+    function holding(): { parser: Parser; heard: string[] } {
+      const heard: string[] = [];
+      const operations: Operations = {
+        CONNECT: () => {
+          heard.push('CONNECT');
+          parser.hold();
+        },
+        PING: () => heard.push('PING'),
+        PUB: ({ subject }) => heard.push(`PUB ${subject}`),
+        violation: (_, detail) => heard.push(detail),
+      };
+      const parser = new Parser(operations, 4096);
+      return { parser, heard };
+    }
+
+    it('keeps all that comes, and gives it back once', () => {
+      const bytes = 'CONNECT {}\r\nPING\r\nPUB a 2\r\nhi\r\nPING\r\n';
+      for (let at = 1; at <= bytes.length; at++) {
+        const { parser, heard } = holding();
+        parser.parse(Buffer.from(bytes.slice(0, at)));
+        parser.parse(Buffer.from(bytes.slice(at)));
+        assert.deepEqual(heard, ['CONNECT'], `cut at ${at}`);
+        const kept = parser.release();
+        assert.equal(kept.toString(), bytes.slice('CONNECT {}\r\n'.length), `cut at ${at}`);
+        assert.equal(parser.release().length, 0);
+        parser.parse(kept);
+        assert.deepEqual(heard, ['CONNECT', 'PING', 'PUB a', 'PING'], `cut at ${at}`);
+      }
+    });
+
+    it('says how much it keeps, and forgets it when it is stopped', () => {
+      const { parser, heard } = holding();
+      parser.parse(Buffer.from('CONNECT {}\r\nPING\r\n'));
+      assert.equal(parser.heldBytes, 6);
+      parser.stop();
+      assert.equal(parser.heldBytes, 0);
+      parser.parse(parser.release());
+      parser.parse(Buffer.from('PING\r\n'));
+      assert.deepEqual(heard, ['CONNECT']);
+    });
   });
 });
 

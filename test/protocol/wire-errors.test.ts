@@ -10,6 +10,7 @@ describe('WIRE_ERRORS', () => {
       ['maximum control line exceeded', 'Maximum Control Line Exceeded'],
       ['Maximum Payload Violation', 'Maximum Message Payload Exceeded'],
       ['Authorization Violation', 'Authentication Failure'],
+      ['Authentication Timeout', 'Authentication Timeout'],
       ['invalid client protocol', 'Bad Client Protocol Version'],
       ['no responders requires headers support', 'No Responders Requires Headers'],
       ['maximum connections exceeded', 'Maximum Connections Exceeded'],

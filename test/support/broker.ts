@@ -2,11 +2,14 @@
 import type { Logger } from '../../src/base/logger.ts';
 import type { ClosedState } from '../../src/protocol/closed-state.ts';
 import { Account } from '../../src/server/account/account.ts';
+import { SenderClasses } from '../../src/server/account/sender-classes.ts';
+import { Authenticator } from '../../src/server/auth/authenticator.ts';
 import { ClientConnection, type ClientContext } from '../../src/server/client/client-connection.ts';
 import { Arena, type Slab } from '../../src/server/connection/arena.ts';
 import { noTraffic, type Connection } from '../../src/server/connection/connection.ts';
 import { Turn } from '../../src/server/connection/turn.ts';
 import { Delivery } from '../../src/server/delivery/delivery.ts';
+import { completeOptions, type GivenServerOptions } from '../../src/server/options/options.ts';
 import { MemoryTransport } from './memory-transport.ts';
 import { turnEnd } from './turn.ts';
 
@@ -41,6 +44,7 @@ const LIMITS: ClientContext['limits'] = {
   writeDeadlineMs: 10_000,
   noFastProducerStall: false,
   maxTracedMessageLength: 0,
+  traceHeaders: false,
   maxPayload: 1024 * 1024,
   maxSubscriptions: 0,
   maxSubscriptionTokens: 0,
@@ -49,16 +53,22 @@ const LIMITS: ClientContext['limits'] = {
 
 export class Broker {
   readonly arena = sharedArena();
-  readonly account = new Account('$G', 1, []);
+  readonly account = new Account('$G', []);
   readonly totals = { ...noTraffic(), stalls: 0 };
   /** Lines of the log: `ERR 192.0.2.1:4711 - cid:1 - …`. */
   readonly log: string[] = [];
   /** Why each connection ended, by its id. */
   readonly closed = new Map<number, ClosedState>();
+  readonly authenticator: Authenticator;
   readonly #context: ClientContext;
+  readonly #clients: ClientConnection[] = [];
   #lastId = 0;
 
-  constructor(limits: Partial<ClientContext['limits']> = {}, { traces = false } = {}) {
+  constructor(
+    limits: Partial<ClientContext['limits']> = {},
+    { traces = false, login = {} }: { traces?: boolean; login?: GivenServerOptions } = {},
+  ) {
+    this.authenticator = new Authenticator(completeOptions(login), () => this.account);
     this.#context = {
       arena: this.arena,
       road: undefined,
@@ -68,15 +78,26 @@ export class Broker {
       totals: this.totals,
       delivery: new Delivery(),
       globalAccount: this.account,
-      infoLine: (client, isConnectInfo) =>
-        `INFO {"client_id":${client.id}${isConnectInfo ? ',"connect_info":true' : ''}} \r\n`,
+      authenticator: this.authenticator,
+      senderClasses: new SenderClasses(),
+      infoLine: (client, occasion) =>
+        `INFO {"client_id":${client.id}${occasion === 'connected' ? ',"connect_info":true' : ''}${
+          client.nonce === '' ? '' : `,"nonce":"${client.nonce}"`
+        }} \r\n`,
       closed: (connection: Connection, reason) => this.closed.set(connection.id, reason),
     };
+  }
+
+  /** Other options say who may connect, and what who may do. */
+  reconfigure(login: GivenServerOptions): void {
+    this.authenticator.configure(completeOptions(login));
+    for (const client of this.#clients) if (!client.isClosed) client.renewLogin();
   }
 
   /** A client that nobody has greeted yet. */
   newClient(wire = new MemoryTransport()): Peer {
     const connection = new ClientConnection(++this.#lastId, this.#context, wire);
+    this.#clients.push(connection);
     return new Peer(this, connection, wire);
   }
 

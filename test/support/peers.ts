@@ -122,18 +122,27 @@ export function isAtLeast(version: string, wanted: string): boolean {
 export interface RunningPeer {
   readonly peer: Peer;
   readonly port: number;
+  /** Where it serves monitoring, if it does. */
+  readonly monitorUrl: string | undefined;
   /** What it has logged so far. */
   log(): string;
   stop(): Promise<void>;
 }
 
-/** Starts a Go nats-server on a free port of 127.0.0.1, with a configuration text if one is given. */
-export async function startPeer(peer: Peer, configuration = ''): Promise<RunningPeer> {
+/**
+ * Starts a Go nats-server on a free port of 127.0.0.1, with a configuration text and flags if there are any. Throws what
+ * it said if it does not start. Relative paths of the text are in a folder that goes with it.
+ */
+export async function startPeer(
+  peer: Peer,
+  configuration = '',
+  flags: readonly string[] = [],
+): Promise<RunningPeer> {
   const folder = mkdtempSync(join(tmpdir(), 'natsx-peer-'));
   const file = join(folder, 'server.conf');
   writeFileSync(file, configuration);
-  const args = ['-c', file, '-a', '127.0.0.1', '-p', '-1', '--ports_file_dir', folder];
-  const child = spawn(peer.path, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const args = ['-c', file, '-a', '127.0.0.1', '-p', '-1', '--ports_file_dir', folder, ...flags];
+  const child = spawn(peer.path, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   child.stderr.on('data', (text: Buffer) => (log += text.toString()));
   const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -143,8 +152,8 @@ export async function startPeer(peer: Peer, configuration = ''): Promise<Running
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const port = await portFromFile(folder, child, () => log);
-    return { peer, port, log: () => log, stop };
+    const { port, monitorUrl } = await portsFromFile(folder, child, () => log);
+    return { peer, port, monitorUrl, log: () => log, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -152,7 +161,7 @@ export async function startPeer(peer: Peer, configuration = ''): Promise<Running
 }
 
 /** Waits for the ports file, which nats-server writes once it accepts connections. */
-function portFromFile(folder: string, child: ChildProcess, log: () => string): Promise<number> {
+function portsFromFile(folder: string, child: ChildProcess, log: () => string): Promise<Ports> {
   return new Promise((resolve, reject) => {
     const finish = (act: () => void) => {
       watcher.close();
@@ -161,8 +170,8 @@ function portFromFile(folder: string, child: ChildProcess, log: () => string): P
       act();
     };
     const look = () => {
-      const port = readPort(folder);
-      if (port !== undefined) finish(() => resolve(port));
+      const ports = readPorts(folder);
+      if (ports !== undefined) finish(() => resolve(ports));
     };
     const fail = (what: string) =>
       finish(() => reject(new Error(`${child.spawnfile} ${what}: ${log()}`)));
@@ -174,12 +183,19 @@ function portFromFile(folder: string, child: ChildProcess, log: () => string): P
   });
 }
 
-function readPort(folder: string): number | undefined {
+interface Ports {
+  readonly port: number;
+  readonly monitorUrl: string | undefined;
+}
+
+function readPorts(folder: string): Ports | undefined {
   const name = readdirSync(folder).find((file) => file.endsWith('.ports'));
   if (name === undefined) return undefined;
+  const text = readFileSync(join(folder, name), 'utf8');
   // The file may be seen half written; its next change is seen too.
-  const found = /nats:\/\/127\.0\.0\.1:(\d+)"/.exec(readFileSync(join(folder, name), 'utf8'));
-  return found === null ? undefined : Number(found[1]);
+  if (!text.trimEnd().endsWith('}')) return undefined;
+  const { nats, monitoring } = JSON.parse(text) as Record<string, readonly string[] | undefined>;
+  return { port: Number(new URL(nats![0]!).port), monitorUrl: monitoring?.[0] };
 }
 
 function versionOf(path: string, kind: PeerKind): string {

@@ -13,6 +13,7 @@
 // by a condition, or fails after `waitMs` saying what was expected and what had come.
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { splitFrames } from './server-frames.ts';
 
 export interface RawClientOptions {
@@ -24,6 +25,8 @@ export interface RawClientOptions {
   readonly answerPings?: boolean;
   /** Leave the first INFO among what is read instead of taking it as `info`; default false. */
   readonly keepInfo?: boolean;
+  /** Start TLS before INFO. */
+  readonly tls?: ConnectionOptions;
 }
 
 /** What a server says of itself in INFO: wire names, not typed further. */
@@ -33,7 +36,7 @@ export class RawClient {
   /** Settles when the connection has ended, whoever ended it. */
   readonly closed: Promise<void>;
 
-  readonly #socket: Socket;
+  #socket: Socket;
   readonly #waitMs: number;
   readonly #answerPings: boolean;
   #info: Info = {};
@@ -46,6 +49,7 @@ export class RawClient {
   /** Connects and reads the first INFO, or, where the server refuses, what it sent instead. */
   static async connect(port: number, options: RawClientOptions = {}): Promise<RawClient> {
     const client = new RawClient(port, options);
+    if (options.tls !== undefined) await client.startTls(options.tls);
     await client.#until(() => client.#frames.length > 0 || client.#isClosed, 'INFO');
     if (options.keepInfo !== true && client.#frames[0]?.startsWith('INFO ') === true) {
       client.#info = parseInfo(client.#frames.shift()!);
@@ -57,7 +61,7 @@ export class RawClient {
     this.#waitMs = options.waitMs ?? 5000;
     this.#answerPings = options.answerPings ?? true;
     this.#socket = connect({ port, host: options.host ?? '127.0.0.1', noDelay: true });
-    this.#socket.on('data', (bytes) => this.#take(bytes));
+    if (options.tls === undefined) this.#socket.on('data', this.#take);
     // A reset by the server is an end like any other here; 'close' follows.
     this.#socket.on('error', () => undefined);
     this.closed = new Promise((resolve) => {
@@ -150,6 +154,22 @@ export class RawClient {
     this.#frames = [];
   }
 
+  /** Encrypts from here on; rejects if the handshake fails. A server may still find fault with the certificate. */
+  async startTls(options: ConnectionOptions): Promise<TLSSocket> {
+    const plain = this.#socket;
+    plain.off('data', this.#take);
+    const socket = connectTls({ servername: 'localhost', ...options, socket: plain });
+    await new Promise<void>((resolve, reject) => {
+      socket.once('secureConnect', resolve);
+      socket.once('error', reject);
+      socket.once('close', () => reject(new Error('the server closed during the handshake')));
+    });
+    socket.on('error', () => undefined);
+    socket.on('data', this.#take);
+    this.#socket = socket;
+    return socket;
+  }
+
   /** Reads all whole frames that are there. */
   takeFrames(): string[] {
     const frames = this.#frames;
@@ -182,7 +202,7 @@ export class RawClient {
     await this.close();
   }
 
-  #take(bytes: Buffer): void {
+  readonly #take = (bytes: Buffer): void => {
     const { frames, rest } = splitFrames(Buffer.concat([this.#incomplete, bytes]));
     this.#incomplete = rest;
     for (const frame of frames) {
@@ -190,7 +210,7 @@ export class RawClient {
       else this.#frames.push(frame);
     }
     this.#checkWaiter();
-  }
+  };
 
   async #expectMatch(expected: RegExp): Promise<string> {
     const match = () => {

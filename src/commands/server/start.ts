@@ -1,17 +1,6 @@
 import { GoFlagsCommand, oclifFlags } from '../../cli/go-flags-command.ts';
 import { runServerProcess } from '../../cli/server-process.ts';
-import { describeFlag } from '../../cli/server-usage.ts';
-import { serverFlags, type ServerFlag } from '../../server/options/flags.ts';
-
-/** The flag table with a note at what is not served yet. */
-function describedFlags(): Record<string, ServerFlag> {
-  return Object.fromEntries(
-    Object.entries<ServerFlag>(serverFlags).map(([name, flag]) => [
-      name,
-      { ...flag, description: describeFlag(flag) },
-    ]),
-  );
-}
+import { serverFlags } from '../../server/options/flags.ts';
 
 export default class ServerStart extends GoFlagsCommand {
   static override summary = 'Start a NATS server in the foreground';
@@ -27,7 +16,7 @@ export default class ServerStart extends GoFlagsCommand {
       command: '<%= config.bin %> <%= command.id %> --addr 127.0.0.1 --http_port 8222',
     },
   ];
-  static override flags = oclifFlags(describedFlags());
+  static override flags = oclifFlags(serverFlags);
 
   override async run(): Promise<void> {
     this.exit(await runServerProcess(this.argv));

@@ -1,4 +1,4 @@
-import { Sublist, type Match } from '../../subject/sublist.ts';
+import { Sublist, type Match, type SublistStatistics } from '../../subject/sublist.ts';
 import { noTraffic, type Traffic } from '../connection/connection.ts';
 import type { Subscription } from '../connection/subscription.ts';
 
@@ -11,15 +11,16 @@ export interface InterestListener {
 /** A subject space of its own. Knows its interest; never a socket. */
 export class Account {
   readonly name: string;
-  /** Number of the senders of this account that are treated alike. */
-  readonly senderClass: number;
   readonly traffic: Traffic = noTraffic();
+  /** When its terms were set last, in ms since 1970. */
+  readonly updatedAtMs = Date.now();
+  /** Its connections that were closed because they did not keep up. */
+  slowConsumers = 0;
   readonly #sublist = new Sublist<Subscription>();
   readonly #listeners: readonly InterestListener[];
 
-  constructor(name: string, senderClass: number, listeners: readonly InterestListener[]) {
+  constructor(name: string, listeners: readonly InterestListener[]) {
     this.name = name;
-    this.senderClass = senderClass;
     this.#listeners = listeners;
   }
 
@@ -44,6 +45,21 @@ export class Account {
 
   match(subject: string): Match<Subscription> {
     return this.#sublist.match(subject);
+  }
+
+  /** All subscriptions. Of those that come or go while they are walked, some are seen. */
+  subscriptions(): Iterable<Subscription> {
+    return this.#sublist;
+  }
+
+  /** Who hears `subject`, for those who only look. */
+  subscriptionsTo(subject: string): readonly Subscription[] {
+    const { plain, groups } = this.#sublist.lookUp(subject);
+    return [...plain, ...groups.flat()];
+  }
+
+  get sublistStatistics(): SublistStatistics {
+    return this.#sublist.statistics;
   }
 
   #tell(subscription: Subscription, change: 1 | 0 | -1): void {

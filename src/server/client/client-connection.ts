@@ -1,5 +1,5 @@
 import { quote } from '../../base/quote.ts';
-import { hostPort } from '../../base/system-error.ts';
+import { bracketed, hostPort } from '../../base/system-error.ts';
 import { CONNECT_DEFAULTS, readConnect, type ConnectOptions } from '../../protocol/connect.ts';
 import { checkInfo } from '../../protocol/info.ts';
 import { isComplaint } from '../../protocol/json-fields.ts';
@@ -15,6 +15,17 @@ import type { Message } from '../../protocol/message.ts';
 import { violation, WIRE_ERRORS } from '../../protocol/wire-errors.ts';
 import { isLiteralSubject, isValidSubject } from '../../subject/subject.ts';
 import type { Account } from '../account/account.ts';
+import type { SenderClasses } from '../account/sender-classes.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
+import {
+  claimant,
+  nameOf,
+  type Credentials,
+  type Identity,
+  type Refusal,
+} from '../auth/credentials.ts';
+import type { Permissions } from '../auth/permissions.ts';
+import { ResponsePermits } from '../auth/response-permits.ts';
 import {
   Connection,
   countIn,
@@ -23,12 +34,17 @@ import {
   type LineForm,
 } from '../connection/connection.ts';
 import type { FastRoad } from '../connection/fast-road.ts';
+import type { HandshakeStep } from '../connection/handshake.ts';
 import type { Subscription } from '../connection/subscription.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { Delivery, Publisher } from '../delivery/delivery.ts';
 import type { Plan } from '../delivery/plan.ts';
+import type { ConnectionType } from '../options/authorization.ts';
+import { claimsOf, clientInfo } from './claims.ts';
+import { Login, type LoginClient } from './login.ts';
 import { redactSecrets } from './redact.ts';
 import { isReservedReply, isReservedSubject } from './reserved.ts';
+import { ViolationLog } from './violation-log.ts';
 
 /** What the client side needs beyond what every connection does. */
 export interface ClientContext extends ConnectionContext {
@@ -36,11 +52,16 @@ export interface ClientContext extends ConnectionContext {
   readonly limits: ConnectionContext['limits'] & ClientLimits;
   /** Repeats what was decided before; undefined when it is switched off. */
   readonly road: PublishRoad | undefined;
-  /** The account of clients that are not told another one. */
+  /** The account of clients that have not said who they are. */
   readonly globalAccount: Account;
-  /** The line of INFO for `client`; `isConnectInfo` for the one after its first PING. */
-  infoLine(client: ClientConnection, isConnectInfo: boolean): string;
+  readonly authenticator: Authenticator;
+  readonly senderClasses: SenderClasses;
+  /** The line of INFO for `client`. */
+  infoLine(client: ClientConnection, occasion: InfoOccasion): string;
 }
+
+/** When a client gets INFO: as it comes, after its first PING, and whenever something has changed since. */
+export type InfoOccasion = 'greeting' | 'connected' | 'change';
 
 /** The fast road, as publishers see it. */
 interface PublishRoad extends FastRoad {
@@ -62,11 +83,20 @@ interface ClientLimits {
 const SYSTEM_QUEUE = '_sys_';
 
 /** CLIENT: an end user, bound to one account. */
-export class ClientConnection extends Connection implements Publisher {
+export class ClientConnection extends Connection implements LoginClient, Publisher {
   declare readonly context: ClientContext;
   readonly #subscriptions = new Map<string, Subscription>();
   #account: Account;
   #options: Readonly<ConnectOptions> = CONNECT_DEFAULTS;
+  readonly #login: Login;
+  readonly #violations = new ViolationLog();
+  #identity: Identity | undefined;
+  /** What the client may do; undefined if everything. */
+  #permissions: Permissions | undefined;
+  /** The requests that it may answer, if it may publish nothing else. */
+  #permits: ResponsePermits | undefined;
+  #senderClass: number;
+  awaitsRest = false;
   #hasConnected = false;
   #hasPinged = false;
   /** Set once by the first CONNECT: how the log names the client after that. */
@@ -75,6 +105,35 @@ export class ClientConnection extends Connection implements Publisher {
   constructor(id: number, context: ClientContext, transport: Transport) {
     super(id, context, transport);
     this.#account = context.globalAccount;
+    this.#senderClass = context.senderClasses.of(this.#account, undefined);
+    this.#login = new Login(context.authenticator, this.connectionType, this);
+  }
+
+  get kindName(): 'Client' {
+    return 'Client';
+  }
+
+  get clientType(): 'nats' | 'websocket' {
+    return this.transport.websocket === undefined ? 'nats' : 'websocket';
+  }
+
+  /** Who it says that it is: public nkey or user name; a token is not shown. Empty for nobody. */
+  get authorizedUser(): string {
+    return (this.#identity ?? nameOf(this.#options)).user;
+  }
+
+  /** How the client came, in the words of `allowed_connection_types`. */
+  get connectionType(): ConnectionType {
+    return this.transport.websocket === undefined ? 'STANDARD' : 'WEBSOCKET';
+  }
+
+  /** What INFO asks the client to sign; empty if nothing. */
+  get nonce(): string {
+    return this.#login.nonce;
+  }
+
+  get permissions(): Permissions | undefined {
+    return this.#permissions;
   }
 
   get account(): Account {
@@ -98,22 +157,61 @@ export class ClientConnection extends Connection implements Publisher {
   }
 
   override describe(): string {
-    const { remoteHost, remotePort } = this.transport;
-    return `${hostPort(remoteHost, remotePort)} - cid:${this.id}${this.#clientInfo}`;
+    const { remoteHost, remotePort, websocket } = this.transport;
+    const peer = hostPort(remoteHost, remotePort);
+    if (websocket === undefined) return `${peer} - cid:${this.id}${this.#clientInfo}`;
+    const { clientIp } = websocket;
+    const proxied = clientIp === undefined ? '' : `${bracketed(clientIp)}/`;
+    return `${proxied}${peer} - wid:${this.id}${this.#clientInfo}`;
   }
 
   /** Greets the client and starts to listen to it. */
   override open(): void {
     this.debug('Client connection created');
-    this.send(this.context.infoLine(this, false));
-    this.liveness.start();
+    if (this.transport.negotiates !== true) {
+      this.#greet();
+      this.#begin();
+    }
     super.open();
+  }
+
+  override handshake(step: HandshakeStep): void {
+    if (this.isClosed) return;
+    super.handshake(step);
+    if (step.type === 'greeting') this.#greet();
+    if (step.type !== 'done' && step.type !== 'declined') return;
+    if (this.transport.tls?.isFirst === true) this.#greet();
+    this.#begin();
+  }
+
+  #greet(): void {
+    this.send(this.context.infoLine(this, 'greeting'));
+  }
+
+  /** The way is as it will stay: what is timed starts now. */
+  #begin(): void {
+    this.#login.start();
+    this.liveness.start();
   }
 
   /** Greets and turns away: there are too many already. */
   refuse(): void {
     this.open();
+    this.exclude();
+  }
+
+  /** There are too many. */
+  exclude(): void {
     this.violation(WIRE_ERRORS.connectionsExceeded, WIRE_ERRORS.connectionsExceeded.text);
+  }
+
+  /**
+   * Tells anew what INFO says, if the client can hear it: with protocol 1, and after its first PING, which brings it an
+   * INFO anyway (nats-server route.go, sendAsyncInfoToClients).
+   */
+  inform(): void {
+    if (this.isClosed || !this.#hasPinged || this.#options.protocol < 1) return;
+    this.send(this.context.infoLine(this, 'change'));
   }
 
   CONNECT(json: string): void {
@@ -126,19 +224,96 @@ export class ClientConnection extends Connection implements Publisher {
     // Whether they get headers may change.
     for (const subscription of this.#subscriptions.values()) this.#account.changing(subscription);
     this.#options = options;
-    this.liveness.connected(Date.now() - this.startedAt);
+    this.liveness.connected();
+    const isFirst = !this.#hasConnected;
+    this.#hasConnected = true;
+    this.#login.decide(this.#credentials(), (identity) => this.#connected(identity, isFirst));
+  }
+
+  /** The client is who it says. */
+  #connected(identity: Identity, isFirst: boolean): void {
+    const options = this.#options;
+    this.#become(identity);
     if (options.new_account || options.account !== '') {
-      this.violation(WIRE_ERRORS.authorization, 'authentication error');
+      this.#authenticationError();
       return;
     }
-    if (!this.#hasConnected) this.#clientInfo = clientInfo(options);
-    this.#hasConnected = true;
+    if (isFirst) this.#clientInfo = clientInfo(options, this.#account, identity);
     if (options.protocol < 0 || options.protocol > 1) {
       this.violation(WIRE_ERRORS.clientProtocol, WIRE_ERRORS.clientProtocol.text);
     } else if (options.no_responders && !this.acceptsHeaders) {
       const error = WIRE_ERRORS.noRespondersNeedsHeaders;
       this.violation(error, error.text);
     } else this.#ok();
+  }
+
+  turnAway({ why }: Refusal): void {
+    this.debug(why);
+    this.#authenticationError();
+  }
+
+  loginTimedOut(): void {
+    this.debug(WIRE_ERRORS.authenticationTimeout.text);
+    this.reject(WIRE_ERRORS.authenticationTimeout);
+  }
+
+  /**
+   * Other options say who may connect, and what who may do: looks again whether this client may stay, and takes what it
+   * may no more. One that belongs to another account now is closed, so that it comes back there.
+   */
+  renewLogin(): void {
+    const credentials = this.#hasConnected ? this.#credentials(this.#identity?.proven) : undefined;
+    this.#login.renew(credentials, (identity) => {
+      if (identity.account !== this.#account) this.close('Client Closed');
+      else this.#become(identity);
+    });
+  }
+
+  /** `proven`: what counts as shown, unless the client says anew who it is. */
+  #credentials(proven?: string): Credentials {
+    return {
+      claims: claimsOf(this.#options, this.transport.websocket?.credentials),
+      nonce: this.#login.nonce,
+      connectionType: this.connectionType,
+      certificate: this.transport.tls?.peerCertificates[0]?.raw,
+      host: this.transport.remoteHost,
+      proven,
+      isGone: () => this.isClosed,
+    };
+  }
+
+  /** Takes on what `identity` is and may; what was subscribed to and is not allowed any more ends. */
+  #become(identity: Identity): void {
+    const { account, permissions } = identity;
+    this.#identity = identity;
+    this.#account = account;
+    this.#senderClass = this.context.senderClasses.of(account, permissions);
+    if (permissions === this.#permissions) return;
+    this.#permissions = permissions;
+    const responses = permissions?.responses;
+    this.#permits = responses === undefined ? undefined : new ResponsePermits(responses);
+    for (const subscription of [...this.#subscriptions.values()]) this.#review(subscription);
+  }
+
+  /** A subscription from before the client's permissions changed. */
+  #review(subscription: Subscription): void {
+    const { subject, queue, sid } = subscription;
+    if (this.#permissions?.maySubscribe(subject, queue) !== false) {
+      this.#account.changing(subscription);
+      subscription.withholds = this.#permissions?.filter(subject, queue);
+      return;
+    }
+    this.#unsubscribe(subscription);
+    const name = `${subscriptionName(subject, queue)} (sid ${quote(sid)})`;
+    this.sendError(`Permissions Violation for Subscription to ${name}`);
+    const who = claimant(this.#credentials().claims) ?? 'User "N/A"';
+    this.context.logger.notice(`Removed sub ${name} for ${who} - not authorized`);
+  }
+
+  #authenticationError(): void {
+    const who = claimant(this.#credentials().claims);
+    const detail = who === undefined ? '' : ` - ${who}`;
+    this.violation(WIRE_ERRORS.authorization, `authentication error${detail}`);
   }
 
   /** A client has nothing to inform us of; but it must not send nonsense. */
@@ -154,7 +329,7 @@ export class ClientConnection extends Connection implements Publisher {
     if (this.#hasPinged || !this.#hasConnected) return;
     this.#hasPinged = true;
     // nats-server 2.12: the client learns its account from the INFO that follows its first PONG.
-    if (this.#options.protocol >= 1) this.send(this.context.infoLine(this, true));
+    if (this.#options.protocol >= 1) this.send(this.context.infoLine(this, 'connected'));
   }
 
   PONG(): void {
@@ -173,7 +348,7 @@ export class ClientConnection extends Connection implements Publisher {
   SUB(subject: string, queue: string | undefined, sid: string): void {
     this.isActive = true;
     const limits = this.context.limits;
-    if (queue === SYSTEM_QUEUE) {
+    if (queue === SYSTEM_QUEUE || this.#permissions?.maySubscribe(subject, queue) === false) {
       this.#subscriptionViolation(subject, queue, sid);
     } else if (
       limits.maxSubscriptionTokens > 0 &&
@@ -192,7 +367,16 @@ export class ClientConnection extends Connection implements Publisher {
     } else if (!isValidSubject(subject)) {
       this.reject(WIRE_ERRORS.invalidSubject);
     } else {
-      const subscription = { connection: this, subject, queue, sid, delivered: 0, max: 0 };
+      const withholds = this.#permissions?.filter(subject, queue);
+      const subscription = {
+        connection: this,
+        subject,
+        queue,
+        sid,
+        delivered: 0,
+        max: 0,
+        withholds,
+      };
       this.#subscriptions.set(sid, subscription);
       this.#account.subscribe(subscription);
       this.#ok();
@@ -234,20 +418,19 @@ export class ClientConnection extends Connection implements Publisher {
   }
 
   PUB(message: Message): void {
-    if (this.isTracing) this.traceFrame('<<-', message.frame);
+    if (this.isTracing) this.traceFrame('<<-', message.frame, message.headerSize);
     this.countedIn(1, message.size);
     const { subject, reply } = message;
-    if (isReservedSubject(subject)) {
-      this.violation(
-        violation(`Permissions Violation for Publish to ${quote(subject)}`),
-        `Publish Violation - Subject ${quote(subject)}`,
-      );
+    if (isReservedSubject(subject) || !this.#mayPublish(subject)) {
+      const name = quote(subject);
+      this.#permissionViolation(`Publish to ${name}`, `Publish Violation - Subject ${name}`);
       return;
     }
     if (reply !== '' && isReservedReply(reply)) {
-      this.violation(
-        violation(`Permissions Violation for Publish with Reply of ${quote(reply)}`),
-        `Publish Violation - Reply ${quote(reply)}`,
+      const name = quote(reply);
+      this.#permissionViolation(
+        `Publish with Reply of ${name}`,
+        `Publish Violation - Reply ${name}`,
       );
       return;
     }
@@ -256,6 +439,12 @@ export class ClientConnection extends Connection implements Publisher {
     this.context.road?.learn(this, subject);
     if (!isDelivered && reply !== '' && this.#options.no_responders)
       this.#noResponders(subject, reply);
+  }
+
+  #mayPublish(subject: string): boolean {
+    const permissions = this.#permissions;
+    if (permissions === undefined || permissions.mayPublish(subject)) return true;
+    return this.#permits?.use(subject) ?? false;
   }
 
   override deliver(subscription: Subscription, subject: string, message: Message): boolean {
@@ -278,18 +467,23 @@ export class ClientConnection extends Connection implements Publisher {
     this.queued();
     if (this.isTracing) {
       this.traceOut(line.trimEnd());
-      this.traceFrame('->>', frame);
+      this.traceFrame('->>', frame, frame === message.frame ? headerSize : 0);
+    }
+    const permits = this.#permits;
+    if (permits !== undefined && reply !== '' && this.#permissions?.mayPublish(reply) === false) {
+      permits.grant(reply);
     }
     return true;
   }
 
   override lineForm({ sid }: Subscription, subject: string): LineForm | undefined {
-    if (this.outbox < 0) return undefined;
+    // Each request that one may answer who may publish nothing else, is remembered.
+    if (this.outbox < 0 || this.#permits !== undefined) return undefined;
     return { head: headOfHmsg(subject, sid), takesHeaders: this.acceptsHeaders };
   }
 
   get senderClass(): number {
-    return this.#account.senderClass;
+    return this.#senderClass;
   }
 
   get wantsNoResponders(): boolean {
@@ -297,14 +491,32 @@ export class ClientConnection extends Connection implements Publisher {
   }
 
   plan(subject: string): Plan | undefined {
+    // An answer: it is allowed as often as there are requests.
+    if (this.#permissions?.mayPublish(subject) === false) return undefined;
     return this.context.delivery.plan(this.#account, subject);
   }
 
   /** Lets the fast road take what it knows, unless every message has an effect of its own. */
-  repeat(at: number, end: number): number {
-    const { road } = this.context;
+  repeat(chunk: Buffer, at: number): number {
+    const { road, arena } = this.context;
+    this.awaitsRest = false;
+    if (this.#login.isDue && !this.#mayBegin(chunk[at]!)) return chunk.length;
     if (road === undefined || this.#options.verbose || this.isTracing) return at;
-    return road.run(this, at, end);
+    if (!arena.holds(chunk)) return at;
+    const start = chunk.byteOffset;
+    const stopped = road.run(this, start + at, start + chunk.length) - start;
+    this.awaitsRest = road.awaitsRest;
+    return stopped;
+  }
+
+  /** Whether the first operation may begin with `byte`: that of CONNECT, or any if the client need not say who it is. */
+  #mayBegin(byte: number): boolean {
+    if (byte === 0x43 || byte === 0x63) return true; // C, c
+    if (this.#login.mayBeSilent) {
+      this.#hasConnected = true;
+      this.#login.decide(this.#credentials(), (identity) => this.#become(identity));
+    } else this.#authenticationError();
+    return !this.isClosed;
   }
 
   override traceLine(verb: string, args: string): void {
@@ -322,7 +534,9 @@ export class ClientConnection extends Connection implements Publisher {
   }
 
   protected override withdraw(): void {
-    this.#unsubscribeAll();
+    this.#login.stop();
+    // They stay in its list: /connz tells what a connection had when it ended.
+    for (const subscription of this.#subscriptions.values()) this.#withdraw(subscription);
   }
 
   #ok(): void {
@@ -337,17 +551,30 @@ export class ClientConnection extends Connection implements Publisher {
     if (own !== undefined) this.send(encodeNoResponders(reply, own.sid, subject));
   }
 
-  #subscriptionViolation(subject: string, queue: string, sid: string): void {
-    const name = `Subscription to ${quote(subject)} using queue ${quote(queue)}`;
-    this.violation(
-      violation(`Permissions Violation for ${name}`),
-      `Subscription Violation - Subject ${quote(subject)}, Queue: ${quote(queue)}, SID ${sid}`,
+  #subscriptionViolation(subject: string, queue: string | undefined, sid: string): void {
+    const group = queue === undefined ? '' : `, Queue: ${quote(queue)}`;
+    this.#permissionViolation(
+      `Subscription to ${subscriptionName(subject, queue)}`,
+      `Subscription Violation - Subject ${quote(subject)}${group}, SID ${sid}`,
     );
   }
 
+  /** Tells the client each time, and the log once. */
+  #permissionViolation(what: string, detail: string): void {
+    const isTold = this.#violations.admits(what);
+    if (isTold !== false) this.log('error', detail);
+    if (isTold === 'last')
+      this.log('error', 'Further violations of this connection are not logged');
+    this.reject(violation(`Permissions Violation for ${what}`));
+  }
+
   #unsubscribe(subscription: Subscription): void {
-    if (this.isTracing) this.log('trace', `<-> [DELSUB ${subscription.sid}]`);
     this.#subscriptions.delete(subscription.sid);
+    this.#withdraw(subscription);
+  }
+
+  #withdraw(subscription: Subscription): void {
+    if (this.isTracing) this.log('trace', `<-> [DELSUB ${subscription.sid}]`);
     this.#account.unsubscribe(subscription);
   }
 
@@ -356,10 +583,8 @@ export class ClientConnection extends Connection implements Publisher {
   }
 }
 
-/** `v<version>:<lang>:<name>` as far as the client said them. */
-function clientInfo({ version, lang, name }: ConnectOptions): string {
-  const parts = [version === '' ? '' : `v${version}`, lang, name].filter((part) => part !== '');
-  return parts.length === 0 ? '' : ` - ${quote(Buffer.from(parts.join(':')).toString('latin1'))}`;
+function subscriptionName(subject: string, queue: string | undefined): string {
+  return queue === undefined ? quote(subject) : `${quote(subject)} using queue ${quote(queue)}`;
 }
 
 function tokenCount(subject: string): number {

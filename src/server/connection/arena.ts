@@ -2,6 +2,7 @@
  * The memory that messages pass through: one block of addresses, because the fast road copies between addresses, not
  * between objects. It is taken from the system as zero pages, so what is never used costs nothing.
  *
+ *   front      8 KiB    what was left unfinished by the read before, put in front of the next one
  *   input      60 KiB   what was just read from a socket; valid until the next read
  *   outboxes   2 MiB    four words per connection, see OUTBOX below
  *   reserved   …        for whoever asks: the plan table
@@ -11,7 +12,10 @@
  * Two sizes of slabs, because 5,000 subscribers of one small message would otherwise hold 5,000 large ones at once.
  * When they are used up, slabs come from the heap: slower, never refused.
  */
+import { MOST_KEPT } from '../../protocol/parser.ts';
 
+/** Room in front of the input: what a parser keeps of an unfinished message goes there. */
+export const FRONT_SIZE = MOST_KEPT;
 /**
  * Bytes read from a socket at once: 64 KiB beat 256 KiB and 1 MiB, and a little less lets what goes out, whose lines are
  * a little longer, fit into one slab and one write.
@@ -46,7 +50,7 @@ export class Arena<Owner> {
   readonly bytes: Buffer;
   /** The same memory as words: the word at an address is at a quarter of it. */
   readonly words: Int32Array;
-  /** Where sockets are read into; begins at address 0. */
+  /** Where sockets are read into. */
   readonly input: Buffer;
   /** Who has which outbox. */
   readonly owners: (Owner | undefined)[] = [];
@@ -66,7 +70,7 @@ export class Arena<Owner> {
 
   /** An arena with `reserve` bytes for others, `shareable` with WebAssembly if the engine has the addresses for it. */
   constructor(reserve = 0, shareable = false) {
-    this.reserved = INPUT_SIZE + SLACK + OUTBOXES * OUTBOX_WORDS * 4;
+    this.reserved = FRONT_SIZE + INPUT_SIZE + SLACK + OUTBOXES * OUTBOX_WORDS * 4;
     this.#smallStart = roundUp(this.reserved + reserve, SMALL_STRIDE);
     this.#largeStart = this.#smallStart + SMALL_SLABS * SMALL_STRIDE;
     const size = this.#largeStart + LARGE_SLABS * LARGE_STRIDE;
@@ -74,8 +78,21 @@ export class Arena<Owner> {
     const buffer = this.memory?.buffer ?? new ArrayBuffer(size);
     this.bytes = Buffer.from(buffer);
     this.words = new Int32Array(buffer, 0, Math.floor(size / 4));
-    this.input = this.bytes.subarray(0, INPUT_SIZE);
+    this.input = this.bytes.subarray(FRONT_SIZE, FRONT_SIZE + INPUT_SIZE);
   }
+
+  /** Whether `chunk` lies in this memory, so that an index into its buffer is an address. */
+  holds(chunk: Buffer): boolean {
+    return chunk.buffer === this.bytes.buffer;
+  }
+
+  /** One chunk of `kept` and `chunk`, which begins the input; in the arena if there is room for what was kept. */
+  readonly join = (kept: Buffer, chunk: Buffer): Buffer => {
+    if (kept.length > FRONT_SIZE) return Buffer.concat([kept, chunk]);
+    const start = FRONT_SIZE - kept.length;
+    kept.copy(this.bytes, start);
+    return this.bytes.subarray(start, FRONT_SIZE + chunk.length);
+  };
 
   /** Gives `owner` an outbox: the index of its first word, or -1 when all are given. */
   openOutbox(owner: Owner): number {
@@ -126,7 +143,7 @@ export class Arena<Owner> {
   }
 }
 
-const OUTBOX_START = (INPUT_SIZE + SLACK) / 4;
+const OUTBOX_START = (FRONT_SIZE + INPUT_SIZE + SLACK) / 4;
 
 /** Memory that never grows, so that its buffer stays; undefined when there are no addresses left for it. */
 function wasmMemory(size: number): WebAssembly.Memory | undefined {

@@ -6,12 +6,16 @@ import type { Message } from '../../protocol/message.ts';
 import { Parser, type Operations } from '../../protocol/parser.ts';
 import { WIRE_ERRORS, type WireError } from '../../protocol/wire-errors.ts';
 import type { Arena } from './arena.ts';
-import { Liveness, type LivenessEvents } from './liveness.ts';
+import type { HandshakeStep } from './handshake.ts';
+import { Liveness, type LivenessEvents, type LivenessLimits } from './liveness.ts';
 import { Outbound } from './outbound.ts';
 import { Reading } from './reading.ts';
 import type { Subscription } from './subscription.ts';
 import type { Transport, TransportEvents } from './transport.ts';
 import type { AtTurnEnd, Turn } from './turn.ts';
+
+/** Bytes that may wait while nothing is taken of a peer before no more is read: a control line of the usual length. */
+const MOST_HELD = 4_096;
 
 /** What a connection needs of the server that it belongs to; the same for all connections of a kind. */
 export interface ConnectionContext {
@@ -36,12 +40,16 @@ interface ConnectionLimits {
   readonly maxControlLine: number;
   readonly maxPending: number;
   readonly pingIntervalMs: number;
+  /** The same for websockets; undefined if it is no other. */
+  readonly websocketPingIntervalMs?: number | undefined;
   readonly pingMax: number;
   readonly writeDeadlineMs: number;
   /** Whether messages for a subscriber that can't keep up are dropped instead of holding up their publisher. */
   readonly noFastProducerStall: boolean;
   /** Bytes of a message that the trace shows; 0 for all. */
   readonly maxTracedMessageLength: number;
+  /** Whether the trace shows the headers of a message and not what follows. */
+  readonly traceHeaders: boolean;
 }
 
 /** Messages and their bytes (headers and payload), both ways, seen from the server. */
@@ -95,21 +103,16 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
   /** Whether the transport was gone before the end of the turn. */
   #isGone = false;
   #writeTimer: NodeJS.Timeout | undefined;
+  /** Whether nothing is read because too much waits for `releaseInput`. */
+  #isFull = false;
 
   constructor(id: number, context: ConnectionContext, transport: Transport) {
     this.id = id;
     this.context = context;
     this.transport = transport;
-    this.outbound = new Outbound<Connection>(
-      context.arena,
-      this,
-      transport,
-      // Where messages may have to be dropped, the slow road does it.
-      context.limits.noFastProducerStall ? this.#mostUnhindered : context.limits.maxPending,
-    );
-    const { pingIntervalMs, pingMax, maxControlLine } = context.limits;
-    this.liveness = new Liveness(pingIntervalMs, pingMax, this);
-    this.#parser = new Parser(this, maxControlLine);
+    this.outbound = new Outbound<Connection>(context.arena, this, transport, this.#fastLimit);
+    this.liveness = new Liveness(livenessLimits(context.limits, transport), this);
+    this.#parser = new Parser(this, context.limits.maxControlLine, context.arena.join);
     this.#reading = new Reading(transport, context.turn);
   }
 
@@ -154,7 +157,7 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
   received(chunk: Buffer): boolean {
     const { arena, turn } = this.context;
     turn.reader = this.#reading;
-    if (chunk.buffer === arena.input.buffer) this.#parse(chunk);
+    if (arena.holds(chunk)) this.#parse(chunk);
     else {
       for (let at = 0; at < chunk.length; at += arena.input.length) {
         const count = chunk.copy(arena.input, 0, at);
@@ -167,7 +170,25 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
       this.lastActivity = Date.now();
       this.liveness.heard();
     }
-    return this.#reading.mayGoOn(chunk.length);
+    this.#isFull = this.#parser.heldBytes > MOST_HELD;
+    return !this.#isFull && this.#reading.mayGoOn(chunk.length);
+  }
+
+  /**
+   * Takes no operation of the peer until `releaseInput`: for what can't be decided at once. It is still read, so that its
+   * end is noticed; what waits is at most what one read brings, and a line.
+   */
+  holdInput(): void {
+    this.#parser.hold();
+  }
+
+  releaseInput(): void {
+    if (this.isClosed) return;
+    const waiting = this.#parser.release();
+    const wasFull = this.#isFull;
+    this.#isFull = false;
+    const mayGoOn = waiting.length === 0 || this.received(waiting);
+    if (wasFull && mayGoOn) this.transport.resume();
   }
 
   #parse(chunk: Buffer): void {
@@ -189,6 +210,39 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
     this.debug(error.code ?? error.message);
     // The connection is of no use; nats-server tells a reset from other errors as little.
     this.close(error.syscall === 'write' ? 'Write Error' : 'Read Error');
+  }
+
+  /** The peer broke the rules of its way: those of websockets. */
+  refused(text: string, reason: ClosedState): void {
+    this.log('error', `read error: ${text}`);
+    this.close(reason);
+  }
+
+  /** A way that may get encrypted comes along. A kind adds whom it greets when. */
+  handshake(step: HandshakeStep): void {
+    switch (step.type) {
+      case 'begun':
+        this.debug('Starting TLS client connection handshake');
+        return;
+      case 'done': {
+        const { version = '', cipherSuite = '' } = this.transport.tls ?? {};
+        this.debug('TLS handshake complete');
+        this.debug(`TLS version ${version}, cipher suite ${cipherSuite}`);
+        return;
+      }
+      case 'failed':
+        // Who only looks whether the port is open must not fill the log.
+        this.log(step.isProbe ? 'debug' : 'error', `TLS handshake error: ${step.text}`);
+        this.close('TLS Handshake Failure');
+        return;
+      case 'throttled':
+        this.sendError('Connection throttling is active. Please try again later.');
+        this.close('Maximum Connections Exceeded');
+        return;
+      case 'greeting':
+      case 'declined':
+      // It goes on as without TLS.
+    }
   }
 
   closed(): void {
@@ -254,6 +308,18 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
   /** Whether a message is lost on this connection because its publisher must not wait for it. */
   protected get dropsInsteadOfWaiting(): boolean {
     return this.context.limits.noFastProducerStall && this.pendingBytes > this.#mostUnhindered;
+  }
+
+  /** Pending bytes that the fast road may go up to: where messages may have to be dropped, the slow road does it. */
+  get #fastLimit(): number {
+    const { noFastProducerStall, maxPending } = this.context.limits;
+    return noFastProducerStall ? this.#mostUnhindered : maxPending;
+  }
+
+  /** The limits have changed, while the connection lives. */
+  limitsChanged(): void {
+    this.#parser.maxControlLine = this.context.limits.maxControlLine;
+    this.outbound.fastLimit = this.#fastLimit;
   }
 
   /** Pending bytes from which publishers wait: three quarters of what is allowed (nats-server, queueOutbound). */
@@ -348,11 +414,12 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
     if (this.context.logger.isTrace) this.#trace('->>', verb, args);
   }
 
-  /** The payload of a message, as far as the trace shows it. */
-  protected traceFrame(direction: '<<-' | '->>', frame: Uint8Array): void {
-    const size = frame.length - 2;
+  /** Headers and payload of a message, as far as the trace shows them. */
+  protected traceFrame(direction: '<<-' | '->>', frame: Uint8Array, headerSize: number): void {
+    const { traceHeaders, maxTracedMessageLength: most } = this.context.limits;
+    // Headers end with an empty line; without any there is nothing to show (nats-server client.go, traceMsgInternal).
+    const size = traceHeaders ? headerSize - 4 : frame.length - 2;
     if (size <= 0) return;
-    const most = this.context.limits.maxTracedMessageLength;
     const isCut = most > 0 && size > most;
     const text = quote(
       Buffer.from(frame.buffer, frame.byteOffset, isCut ? most : size).toString('latin1'),
@@ -406,7 +473,7 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
       this.transport.destroy();
     } else {
       this.outbound.finish();
-      this.transport.end();
+      this.transport.end(this.#closing);
     }
     if (this.#isGone) this.outbound.release();
     this.debug(`Client connection closed: ${this.#closing!}`);
@@ -414,7 +481,26 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
   }
 }
 
+/** Looked at when they are needed: a reload may change them. */
+function livenessLimits(limits: ConnectionLimits, { websocket }: Transport): LivenessLimits {
+  if (websocket === undefined) return limits;
+  return {
+    get pingIntervalMs() {
+      return limits.websocketPingIntervalMs ?? limits.pingIntervalMs;
+    },
+    get pingMax() {
+      return limits.pingMax;
+    },
+  };
+}
+
 /** Slow consumers get no farewell: what is queued for them is the trouble. */
 function hasLostItsPeer(reason: ClosedState): boolean {
-  return reason.startsWith('Slow Consumer') || reason === 'Write Error' || reason === 'Read Error';
+  return reason.startsWith('Slow Consumer') || LOST.has(reason);
 }
+
+const LOST: ReadonlySet<ClosedState> = new Set([
+  'Write Error',
+  'Read Error',
+  'TLS Handshake Failure',
+]);

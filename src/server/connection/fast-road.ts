@@ -3,10 +3,12 @@ import type { Connection } from './connection.ts';
 /** A way to repeat on bytes what was decided before; see fastpath/. */
 export interface FastRoad {
   /**
-   * Repeats messages that `publisher` sent, from `at` in the arena's input up to `end`, as far as they are known.
+   * Repeats messages that `publisher` sent, from the arena's address `at` up to `end`, as far as they are known.
    * Returns where it stopped.
    */
   run(publisher: FastPublisher, at: number, end: number): number;
+  /** Whether it stopped at a message that it knows, and of which there is more to come. */
+  readonly awaitsRest: boolean;
 }
 
 /** What the fast road must know of who publishes. */

@@ -8,6 +8,12 @@ const FIRST_PING_MS = 2_000;
 /** The round trip is measured again after an hour, however busy the connection. */
 const MEASURE_AGAIN_MS = 3_600_000;
 
+/** Looked at when they are needed, so that a change is for those who are connected, too. */
+export interface LivenessLimits {
+  readonly pingIntervalMs: number;
+  readonly pingMax: number;
+}
+
 export interface LivenessEvents {
   sendPing(): void;
   /** The peer left `pingMax` PINGs unanswered. */
@@ -15,9 +21,10 @@ export interface LivenessEvents {
 }
 
 export class Liveness {
-  readonly #intervalMs: number;
-  readonly #pingMax: number;
+  readonly #limits: LivenessLimits;
   readonly #events: LivenessEvents;
+  /** When the connection came, by the clock of `performance`. */
+  readonly #createdAt = performance.now();
   #timer: NodeJS.Timeout | undefined;
   #unanswered = 0;
   #pingedAt = -Infinity;
@@ -25,21 +32,20 @@ export class Liveness {
   /** The last round trip in ms; undefined before the first. */
   rttMs: number | undefined;
 
-  constructor(intervalMs: number, pingMax: number, events: LivenessEvents) {
-    this.#intervalMs = intervalMs;
-    this.#pingMax = pingMax;
+  constructor(limits: LivenessLimits, events: LivenessEvents) {
+    this.#limits = limits;
     this.#events = events;
   }
 
   /** The peer said CONNECT: the time it took is a first estimate of the round trip, and the first PING is due anew. */
-  connected(elapsedMs: number): void {
-    this.rttMs = elapsedMs;
+  connected(): void {
+    this.rttMs = performance.now() - this.#createdAt;
     this.start();
   }
 
   /** Starts with the first PING. */
   start(): void {
-    const first = Math.min(this.#intervalMs, FIRST_PING_MS);
+    const first = Math.min(this.#limits.pingIntervalMs, FIRST_PING_MS);
     // Up to a fifth more, so that clients that came together are not pinged together.
     this.#schedule(first + Math.random() * (first / 5));
   }
@@ -66,9 +72,10 @@ export class Liveness {
 
   readonly #due = (): void => {
     const now = performance.now();
-    const isQuiet = now - this.#heardAt >= this.#intervalMs;
+    const { pingIntervalMs, pingMax } = this.#limits;
+    const isQuiet = now - this.#heardAt >= pingIntervalMs;
     if (isQuiet || this.rttMs === undefined || now - this.#pingedAt > MEASURE_AGAIN_MS) {
-      if (this.#unanswered + 1 > this.#pingMax) {
+      if (this.#unanswered + 1 > pingMax) {
         this.#events.stale();
         return;
       }
@@ -76,6 +83,6 @@ export class Liveness {
       this.#pingedAt = now;
       this.#events.sendPing();
     }
-    this.#schedule(this.#intervalMs);
+    this.#schedule(pingIntervalMs);
   };
 }

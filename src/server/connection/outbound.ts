@@ -26,7 +26,7 @@ export class Outbound<Owner> {
   readonly #arena: Arena<Owner>;
   readonly #transport: Transport;
   /** Pending bytes that the fast road may go up to. */
-  readonly #fastLimit: number;
+  fastLimit: number;
   /** Pieces that are full, oldest first; the first is being written if `#isWriting`. */
   #pieces: Piece[] = [];
   #slab: Slab | undefined;
@@ -44,7 +44,7 @@ export class Outbound<Owner> {
   constructor(arena: Arena<Owner>, owner: Owner, transport: Transport, fastLimit: number) {
     this.#arena = arena;
     this.#transport = transport;
-    this.#fastLimit = fastLimit;
+    this.fastLimit = fastLimit;
     this.outbox = arena.openOutbox(owner);
   }
 
@@ -110,7 +110,7 @@ export class Outbound<Owner> {
    * arena, or the limit of pending bytes would be passed.
    */
   grow(size: number): boolean {
-    if (this.outbox < 0 || this.pendingBytes + size > this.#fastLimit) return false;
+    if (this.outbox < 0 || this.pendingBytes + size > this.fastLimit) return false;
     return this.#room(size).address >= 0 && this.#arena.words[this.outbox + OUTBOX.cursor]! > 0;
   }
 
@@ -233,7 +233,7 @@ export class Outbound<Owner> {
   #writeFull(): void {
     this.#seal();
     this.#isBusy = this.#wroteFull = true;
-    if (!this.#isWriting && this.#fastLimit >= WRITE_FULL_FROM) this.#write();
+    if (!this.#isWriting && this.fastLimit >= WRITE_FULL_FROM) this.#write();
   }
 
   #open(slab: Slab): Slab {
@@ -243,7 +243,7 @@ export class Outbound<Owner> {
       const { words } = this.#arena;
       words[this.outbox + OUTBOX.cursor] = slab.address;
       // The fast road goes no further than the connection may: the slow one decides what happens there.
-      const most = Math.min(slab.bytes.length, Math.max(0, this.#fastLimit - this.#sealedBytes));
+      const most = Math.min(slab.bytes.length, Math.max(0, this.fastLimit - this.#sealedBytes));
       words[this.outbox + OUTBOX.limit] = slab.address + most;
     }
     return slab;

@@ -11,4 +11,8 @@ export interface Subscription {
   delivered: number;
   /** How many messages it is to get in all; 0 for no end. */
   max: number;
+  /** What its connection calls a subject that it hears in another account; undefined if the same. */
+  readonly remap?: ((subject: string) => string) | undefined;
+  /** Tells of subjects whose messages are kept from it; undefined if it gets all. */
+  withholds?: ((subject: string) => boolean) | undefined;
 }

@@ -46,7 +46,9 @@ export class Delivery {
     if (!isLiteralSubject(subject)) return undefined;
     const match = account.match(subject);
     const plain = targets(match.plain, subject);
-    const groups = match.groups.map((members) => targets(members, subject));
+    const groups = match.groups
+      .map((members) => targets(members, subject))
+      .filter((members) => members?.length !== 0);
     if (
       plain === undefined ||
       !groups.every((group) => group !== undefined) ||
@@ -60,6 +62,7 @@ export class Delivery {
   readonly #deliver = (subscription: Subscription, subject: string, message: Message): boolean => {
     const { connection } = subscription;
     if (connection === this.#publisher && !this.#publisher.echo) return false;
+    if (subscription.withholds?.(subject) === true) return false;
     // The count goes first: the message that reaches the limit is delivered, later ones are not.
     if (subscription.max > 0) {
       if (subscription.delivered >= subscription.max) return false;
@@ -74,6 +77,7 @@ export class Delivery {
 function targets(subscriptions: readonly Subscription[], subject: string): Target[] | undefined {
   const result: Target[] = [];
   for (const subscription of subscriptions) {
+    if (subscription.withholds?.(subject) === true) continue;
     // One that ends after a number of messages is counted by the slow road.
     if (subscription.max > 0 || subscription.connection.isClosed) return undefined;
     const form = subscription.connection.lineForm(subscription, subject);

@@ -43,9 +43,13 @@ export interface Sender {
   readonly wantsAnswer: boolean;
 }
 
-export interface KernelOptions {
+/** Messages above these are for the slow road. */
+export interface KernelLimits {
   readonly maxPayload: number;
   readonly maxControlLine: number;
+}
+
+export interface KernelOptions extends KernelLimits {
   /** Replies that begin with one of these four bytes are for the slow road. */
   readonly slowReplies: readonly string[];
   /** Makes room for `size` bytes in an outbox, or says that it can't. */
@@ -68,14 +72,19 @@ export interface MessageKernel {
   /** Messages of the last `run`, and their bytes. */
   readonly messages: number;
   readonly bytes: number;
-  /** Repeats the messages in the input from `at`; returns where it met what it can't, or an unfinished message. */
+  /** Whether the last `run` stopped at a message that it knows, and of which there is more to come. */
+  readonly awaitsRest: boolean;
+  /** Repeats the messages from `at`; returns where it met what it can't, or an unfinished message. */
   run(at: number, end: number, sender: Sender): number;
+  /** The limits have changed. */
+  limit(limits: KernelLimits): void;
 }
 
 export class Kernel implements MessageKernel {
   /** Messages of the last `run`, and their bytes. */
   messages = 0;
   bytes = 0;
+  awaitsRest = false;
 
   readonly #bytes: Uint8Array;
   readonly #words: Int32Array;
@@ -84,7 +93,7 @@ export class Kernel implements MessageKernel {
   readonly #view: DataView;
   readonly #index: number;
   readonly #run: number;
-  readonly #options: KernelOptions;
+  #options: KernelOptions;
   readonly #slowReplies: Int32Array;
   #random = 0x9e3779b9 | 0;
   /**
@@ -122,10 +131,14 @@ export class Kernel implements MessageKernel {
     this.#slowReplies = Int32Array.from(options.slowReplies, wordOf);
   }
 
-  /** Repeats the messages in the input from `at`; returns where it met what it can't, or an unfinished message. */
+  limit(limits: KernelLimits): void {
+    this.#options = { ...this.#options, ...limits };
+  }
+
   run(at: number, end: number, sender: Sender): number {
     this.messages = 0;
     this.bytes = 0;
+    this.awaitsRest = false;
     if (at > this.#refusedFrom && at < this.#refusedTo) return at;
     this.#refusedTo = 0;
     this.#spans = this.#count = this.#tailBytes = this.#runBytes = 0;
@@ -133,7 +146,14 @@ export class Kernel implements MessageKernel {
     let isHpub = false;
     while (at < end && this.#readLine(at, end, sender)) {
       const found = this.#find(sender);
-      if (found === 0 || !this.#suits(found, sender) || !this.#isWhole(at, end)) break;
+      if (found === 0 || !this.#suits(found, sender)) break;
+      const next = at + this.#lineLength + this.#size + 2;
+      if (next > end) {
+        if (!this.#copyRun(plan, isHpub, at)) return this.#refusedFrom;
+        this.awaitsRest = true;
+        return at;
+      }
+      if (this.#view.getInt16(next - 2, true) !== CRLF) break;
       if (found !== plan || isHpub !== this.#isHpub || !this.#hasRoomInRun(plan)) {
         if (!this.#copyRun(plan, isHpub, at)) return this.#refusedFrom;
         plan = found;
@@ -143,12 +163,6 @@ export class Kernel implements MessageKernel {
       at = this.#addSpan(at, end, plan);
     }
     return this.#copyRun(plan, isHpub, at) ? at : this.#refusedFrom;
-  }
-
-  /** Whether the message that was read is all there, its payload ending where its size says. */
-  #isWhole(at: number, end: number): boolean {
-    const next = at + this.#lineLength + this.#size + 2;
-    return next <= end && this.#view.getInt16(next - 2, true) === CRLF;
   }
 
   /** Whether the message that was read fits into the run, and that into a slab. */

@@ -2,7 +2,7 @@ import type { Arena } from '../connection/arena.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { FastPublisher, FastRoad } from '../connection/fast-road.ts';
 import type { Plan } from '../delivery/plan.ts';
-import { Kernel, type MessageKernel } from './kernel.ts';
+import { Kernel, type KernelLimits, type MessageKernel } from './kernel.ts';
 import { PlanTable } from './plan-table.ts';
 import { WasmKernel } from './wasm-kernel.ts';
 
@@ -12,9 +12,7 @@ export interface PlanningPublisher extends FastPublisher {
   plan(subject: string): Plan | undefined;
 }
 
-export interface RoadOptions {
-  readonly maxPayload: number;
-  readonly maxControlLine: number;
+export interface RoadOptions extends KernelLimits {
   readonly slowReplies: readonly string[];
 }
 
@@ -52,6 +50,10 @@ export class Road implements FastRoad {
     return stopped;
   }
 
+  get awaitsRest(): boolean {
+    return this.#kernel.awaitsRest;
+  }
+
   /** The slow road took a message on `subject` from `publisher`: is it worth a plan? */
   learn(publisher: PlanningPublisher, subject: string): void {
     const { senderClass } = publisher;
@@ -64,6 +66,11 @@ export class Road implements FastRoad {
   /** Interest in `pattern` changed in `space`. */
   forget(space: object, pattern: string): void {
     this.#table.forget(space, pattern);
+  }
+
+  /** The limits have changed. */
+  limit(limits: KernelLimits): void {
+    this.#kernel.limit(limits);
   }
 
   /** Brings the subscriptions' counts up to date. */

@@ -1,13 +1,14 @@
 /** The kernel in WebAssembly, assembly/kernel.ts: two to four times as fast as the one in kernel.ts, byte for byte the same. */
 import { readFile } from 'node:fs/promises';
 import { LARGE_SLAB } from '../connection/arena.ts';
-import type { KernelOptions, MessageKernel, Sender } from './kernel.ts';
+import type { KernelLimits, KernelOptions, MessageKernel, Sender } from './kernel.ts';
 import { layOut } from './memory.ts';
 
 /** What assembly/kernel.ts exports. */
 interface Exports {
   readonly messages: WebAssembly.Global;
   readonly bytes: WebAssembly.Global;
+  readonly awaitsRest: WebAssembly.Global;
   prepare(
     index: number,
     run: number,
@@ -31,6 +32,7 @@ const SLOW_REPLIES = 4;
 
 export class WasmKernel implements MessageKernel {
   readonly #exports: Exports;
+  readonly #prepare: (limits: KernelLimits) => void;
 
   constructor(
     module: WebAssembly.Module,
@@ -38,7 +40,7 @@ export class WasmKernel implements MessageKernel {
     reserved: number,
     options: KernelOptions,
   ) {
-    const { slowReplies, maxPayload, maxControlLine } = options;
+    const { slowReplies } = options;
     if (slowReplies.length > SLOW_REPLIES) throw new Error('more slow replies than the kernel has');
     const host = { grow: (outbox: number, size: number) => Number(options.grow(outbox, size)) };
     const instance = new WebAssembly.Instance(module, { env: { memory }, host });
@@ -48,7 +50,9 @@ export class WasmKernel implements MessageKernel {
     const words = Array.from({ length: SLOW_REPLIES }, (_, i) => {
       return Buffer.from(slowReplies[i] ?? slowReplies[0] ?? '\0\0\0\0', 'latin1').readInt32LE(0);
     });
-    this.#exports.prepare(index, run, maxPayload, maxControlLine, LARGE_SLAB, ...words);
+    this.#prepare = ({ maxPayload, maxControlLine }) =>
+      this.#exports.prepare(index, run, maxPayload, maxControlLine, LARGE_SLAB, ...words);
+    this.#prepare(options);
   }
 
   /** What `npm run build` made of assembly/kernel.ts; undefined if it did not, or this engine has no SIMD. */
@@ -64,12 +68,20 @@ export class WasmKernel implements MessageKernel {
     }
   }
 
+  limit(limits: KernelLimits): void {
+    this.#prepare(limits);
+  }
+
   get messages(): number {
     return this.#exports.messages.value;
   }
 
   get bytes(): number {
     return this.#exports.bytes.value;
+  }
+
+  get awaitsRest(): boolean {
+    return this.#exports.awaitsRest.value !== 0;
   }
 
   run(at: number, end: number, sender: Sender): number {

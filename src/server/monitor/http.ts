@@ -1,34 +1,73 @@
-import { createServer, type Server as HttpServer, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server as HttpServer,
+  type ServerOptions as HttpLimits,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
+import type { SecureContextOptions } from 'node:tls';
 import { listenAddress } from '../../base/address.ts';
 import { NatsxError } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import { listenErrorText, systemErrorText } from '../../base/system-error.ts';
-import type { HttpOptions } from '../options/options.ts';
-import { COMPATIBILITY_VERSION } from '../version.ts';
 import { CpuMeter } from './cpu-meter.ts';
+import { ENDPOINTS, type Endpoint } from './endpoints.ts';
+import { indexPage } from './index-page.ts';
+import { readTarget, underBase } from './location.ts';
+import { Query } from './query.ts';
+import { send, type Answer } from './reply.ts';
 import type { ServerView } from './server-view.ts';
-import { varz } from './varz.ts';
+import { Slices } from './slices.ts';
+import type { Surroundings } from './varz.ts';
 
-interface Answer {
-  readonly status: number;
-  readonly type: 'application/json' | 'text/html; charset=utf-8';
-  readonly body: string;
+/** Where and how monitoring is served. */
+export interface MonitorOptions {
+  readonly host: string;
+  /** 0 or -1 takes a free one. */
+  readonly port: number;
+  /** Put before the path of every endpoint. Default none. */
+  readonly basePath?: string | undefined;
+  /** Certificate, key and versions for HTTPS. Default plain HTTP. */
+  readonly tls?: SecureContextOptions | undefined;
 }
 
-/** The monitoring endpoints of one server, over HTTP. They only read. */
+/** What a client may take its time with, in ms, so that none can hold the server. */
+const LIMITS = {
+  headersTimeout: 5_000, // nats-server's.
+  requestTimeout: 15_000,
+  // Scrapers come back every minute.
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 1_000,
+} satisfies HttpLimits;
+/** How long a client may neither send nor take anything. */
+const SILENCE_MS = 30_000;
+/** What is answered for which error. */
+const STATUS: Readonly<Record<string, number>> = {
+  ERR_MONITOR_REQUEST: 400,
+  ERR_MONITOR_NOT_FOUND: 404,
+};
+/** Clients at a time; who comes then is hung up on. */
+const MOST_CLIENTS = 256;
+
+/** The monitoring endpoints of one server, over HTTP or HTTPS. They only read. */
 export class Monitor {
   readonly #view: ServerView;
-  readonly #host: string;
-  readonly #http: HttpServer;
+  readonly #logger: Logger;
+  readonly #options: MonitorOptions;
+  readonly #http: HttpServer | HttpsServer;
   readonly #cpu = new CpuMeter();
+  readonly #slices = new Slices();
+  /** Requests so far, by the path that they are counted at. */
   readonly #requests = new Map<string, number>();
-  readonly #endpoints: ReadonlyMap<string, () => Answer>;
+  /** By their path, base path included. */
+  readonly #endpoints: ReadonlyMap<string, Endpoint>;
 
   /** Starts to listen; a NatsxError says why it can't. */
-  static async start(view: ServerView, options: HttpOptions, logger: Logger): Promise<Monitor> {
-    const monitor = new Monitor(view, options.host);
+  static async start(view: ServerView, options: MonitorOptions, logger: Logger): Promise<Monitor> {
+    const monitor = new Monitor(view, options, logger);
     await listen(monitor.#http, options);
     // Without a listener, an accept() that fails for want of file descriptors would end the process.
     monitor.#http.on('error', (error) => {
@@ -37,20 +76,37 @@ export class Monitor {
     return monitor;
   }
 
-  private constructor(view: ServerView, host: string) {
+  private constructor(view: ServerView, options: MonitorOptions, logger: Logger) {
     this.#view = view;
-    this.#host = host;
-    this.#endpoints = new Map([
-      ['/', () => this.#index()],
-      ['/varz', () => this.#varz()],
-      ['/healthz', () => this.#healthz()],
-    ]);
-    this.#http = createServer((request, response) => this.#answer(request.url ?? '/', response));
+    this.#options = options;
+    this.#logger = logger;
+    const { basePath = '', tls } = options;
+    const index: Endpoint = { path: '/', answer: () => this.#index() };
+    this.#endpoints = new Map(
+      [index, ...ENDPOINTS].map((endpoint) => [underBase(basePath, endpoint.path), endpoint]),
+    );
+    const answer = (request: IncomingMessage, response: ServerResponse): void => {
+      void this.#answer(request, response);
+    };
+    this.#http =
+      tls === undefined
+        ? createServer(LIMITS, answer)
+        : createSecureServer(
+            { ...LIMITS, handshakeTimeout: LIMITS.headersTimeout, ...tls },
+            answer,
+          );
+    this.#http.maxConnections = MOST_CLIENTS;
+    this.#http.setTimeout(SILENCE_MS, (socket) => socket.destroy());
   }
 
   /** The port, of interest when a free one was asked for. */
   get port(): number {
     return (this.#http.address() as AddressInfo).port; // Not a pipe: listen() below was given a port.
+  }
+
+  /** What HTTPS clients are shown from now on. */
+  renewTls(tls: SecureContextOptions): void {
+    if ('setSecureContext' in this.#http) this.#http.setSecureContext(tls);
   }
 
   /** Stops listening and hangs up. */
@@ -61,61 +117,80 @@ export class Monitor {
     });
   }
 
-  #answer(url: string, response: ServerResponse): void {
-    const path = url.replace(/[?#].*$/s, '');
-    const endpoint = this.#endpoints.get(path);
-    if (endpoint === undefined) {
-      response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' });
-      response.end('404 page not found\n');
-      return;
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    request.resume(); // Whatever the body says.
+    try {
+      const { url = '/', method } = request;
+      await send(response, () => this.#answerTo(url), this.#slices, method === 'HEAD');
+    } catch (error) {
+      // A fault of ours: the traffic must not suffer from it.
+      this.#logger.error(`Error answering a monitoring request: ${String(error)}`);
+      response.destroy();
     }
-    this.#requests.set(path, (this.#requests.get(path) ?? 0) + 1);
-    const { status, type, body } = endpoint();
-    const headers = { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) };
-    // nats-server lets web pages of other origins read the JSON.
-    const origin = type === 'application/json' ? { 'Access-Control-Allow-Origin': '*' } : {};
-    response.writeHead(status, { ...origin, ...headers });
-    response.end(body);
   }
 
-  #varz(): Answer {
-    const around = {
+  #answerTo(target: string): Answer {
+    const location = readTarget(target);
+    if (location.type === 'invalid') return plain(400, '400 Bad Request');
+    if (location.type === 'elsewhere') return redirect(location.location);
+    const endpoint = this.#endpoints.get(location.path);
+    if (endpoint === undefined) return plain(404, '404 page not found\n');
+    const countedAt = endpoint.countedAt ?? endpoint.path;
+    this.#requests.set(countedAt, (this.#requests.get(countedAt) ?? 0) + 1);
+    try {
+      return endpoint.answer({
+        view: this.#view,
+        query: new Query(location.query),
+        around: this.#surroundings(),
+        logger: this.#logger,
+      });
+    } catch (error) {
+      if (!(error instanceof NatsxError)) throw error;
+      const status = STATUS[error.code];
+      if (status === undefined) throw error;
+      return plain(status, error.message);
+    }
+  }
+
+  #surroundings(): Surroundings {
+    const { user, system } = process.cpuUsage();
+    const { host, basePath = '', tls } = this.#options;
+    return {
       nowMs: Date.now(),
-      monitorHost: this.#host,
-      monitorPort: this.port,
+      monitor: { host, port: this.port, isSecure: tls !== undefined, basePath },
       requests: this.#requests,
       memoryBytes: process.memoryUsage.rss(),
       cores: availableParallelism(),
       cpuPercent: this.#cpu.percent(),
+      cpuSeconds: (user + system) / 1e6,
     };
-    return json(200, JSON.stringify(varz(this.#view, around), undefined, 2));
-  }
-
-  #healthz(): Answer {
-    const { failure } = this.#view;
-    if (failure === undefined) return json(200, JSON.stringify({ status: 'ok' }));
-    return json(503, JSON.stringify({ status: 'unavailable', error: failure }));
   }
 
   #index(): Answer {
-    const paths = [...this.#endpoints.keys()].filter((path) => path !== '/');
-    const links = paths.map((path) => `<li><a href=".${path}">${path.slice(1)}</a></li>`);
-    const title = `nats-server v${COMPATIBILITY_VERSION} (natsx)`;
-    const body = `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>${title}</title></head>
-<body><h1>${title}</h1><ul>${links.join('')}</ul></body>
-</html>
-`;
-    return { status: 200, type: 'text/html; charset=utf-8', body };
+    const entries = [...this.#endpoints].flatMap(([href, { path, description }]) =>
+      description === undefined ? [] : [{ href, name: path.slice(1), description }],
+    );
+    const headers = {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
+    };
+    return { status: 200, headers, body: [indexPage(this.#view, entries)] };
   }
 }
 
-function json(status: number, body: string): Answer {
-  return { status, type: 'application/json', body };
+function plain(status: number, text: string): Answer {
+  const headers = {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'X-Content-Type-Options': 'nosniff',
+  };
+  return { status, headers, body: [text] };
 }
 
-function listen(server: HttpServer, { host, port }: HttpOptions): Promise<void> {
+function redirect(location: string): Answer {
+  return { status: 307, headers: { Location: location }, body: [] };
+}
+
+function listen(server: HttpServer, { host, port }: MonitorOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     const refuse = (error: Error): void => {
       const text = listenErrorText(host, port, error);

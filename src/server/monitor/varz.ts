@@ -1,19 +1,42 @@
 import { COMPATIBILITY_VERSION, goVersionText } from '../version.ts';
-import type { ServerView } from './server-view.ts';
+import { unlessZero } from './connection-info.ts';
+import { goTime, uptime } from './go-text.ts';
+import type { PerKind, ServerView } from './server-view.ts';
+import {
+  authTimeout,
+  clusterBlock,
+  gatewayBlock,
+  leafBlock,
+  tlsTimeout,
+  unlessFalse,
+  unlessNone,
+  websocketBlock,
+  writing,
+} from './varz-blocks.ts';
 
 /** What is known of the process and of the monitoring endpoints, not of the server. */
 export interface Surroundings {
   /** Now, in ms since 1970. */
   readonly nowMs: number;
   /** Where monitoring is served. */
-  readonly monitorHost: string;
-  readonly monitorPort: number;
+  readonly monitor: MonitorAddress;
   /** Requests so far, by path. */
   readonly requests: ReadonlyMap<string, number>;
   /** Resident memory in bytes. */
   readonly memoryBytes: number;
   readonly cores: number;
+  /** Processor time spent lately, of one core, and in all. */
   readonly cpuPercent: number;
+  readonly cpuSeconds: number;
+}
+
+/** Where monitoring is served. */
+export interface MonitorAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly isSecure: boolean;
+  /** As it was given; empty for none. */
+  readonly basePath: string;
 }
 
 const NANOSECONDS = 1e6;
@@ -21,32 +44,42 @@ const NANOSECONDS = 1e6;
 /** The answer of /varz. Names and order are nats-server's (monitor.go, Varz); what it omits when empty is left out. */
 export function varz(view: ServerView, around: Surroundings): Record<string, unknown> {
   const { options, counters } = view;
+  const { monitor } = around;
+  const { tls } = options;
   return {
     server_id: view.id,
     server_name: view.name,
     version: COMPATIBILITY_VERSION,
     proto: 1,
     go: goVersionText,
-    host: options.host,
-    port: view.port,
-    ...(view.connectUrls.length > 0 && { connect_urls: view.connectUrls }),
+    host: view.advertised.host,
+    port: view.advertised.port,
+    auth_required: unlessFalse(view.requiresLogin),
+    tls_required: unlessFalse(tls !== undefined && !options.allowNonTls),
+    tls_verify: unlessFalse(tls?.verify === true || tls?.verifyAndMap === true),
+    connect_urls: unlessNone(view.connectUrls),
     max_connections: options.maxConnections,
-    ...(options.maxSubscriptions > 0 && { max_subscriptions: options.maxSubscriptions }),
+    max_subscriptions: unlessZero(options.maxSubscriptions),
     ping_interval: options.pingIntervalMs * NANOSECONDS,
     ping_max: options.pingMax,
-    http_host: around.monitorHost,
-    http_port: around.monitorPort,
-    http_base_path: '',
-    https_port: 0,
-    auth_timeout: 2, // nats-server's default, in seconds; there is nothing to wait for without authentication.
+    http_host: monitor.host,
+    http_port: monitor.isSecure ? 0 : monitor.port,
+    http_base_path: monitor.basePath,
+    https_port: monitor.isSecure ? monitor.port : 0,
+    auth_timeout: authTimeout(options),
     max_control_line: options.maxControlLine,
     max_payload: options.maxPayload,
     max_pending: options.maxPending,
-    ...notServed(),
-    tls_timeout: 2, // Likewise.
-    write_deadline: options.writeDeadlineMs * NANOSECONDS,
-    start: time(view.startedAtMs),
-    now: time(around.nowMs),
+    cluster: clusterBlock(options),
+    gateway: gatewayBlock(options),
+    leaf: leafBlock(options),
+    mqtt: {},
+    websocket: websocketBlock(options, view.websocketPort),
+    jetstream: {},
+    tls_timeout: tlsTimeout(options),
+    ...writing(options.writeDeadlineMs, options.writeTimeout),
+    start: goTime(view.startedAtMs),
+    now: goTime(around.nowMs),
     uptime: uptime(around.nowMs - view.startedAtMs),
     mem: around.memoryBytes,
     cores: around.cores,
@@ -54,9 +87,9 @@ export function varz(view: ServerView, around: Surroundings): Record<string, unk
     cpu: around.cpuPercent,
     connections: counters.connections,
     total_connections: counters.totalConnections,
-    routes: 0,
-    remotes: 0,
-    leafnodes: 0,
+    routes: view.routes.length,
+    remotes: new Set(view.routes.map(({ remoteId }) => remoteId)).size,
+    leafnodes: view.leafnodes.length,
     in_msgs: counters.inMessages,
     in_bytes: counters.inBytes,
     in_client_msgs: counters.inClientMessages,
@@ -70,44 +103,24 @@ export function varz(view: ServerView, around: Surroundings): Record<string, unk
     stalled_clients: counters.stalledClients,
     subscriptions: counters.subscriptions,
     http_req_stats: Object.fromEntries([...around.requests].sort(([a], [b]) => (a < b ? -1 : 1))),
-    config_load_time: time(view.configLoadedAtMs),
-    config_digest: '',
-    slow_consumer_stats: byKind(counters.slowConsumerClients),
-    stale_connection_stats: byKind(counters.staleConnectionClients),
+    config_load_time: goTime(view.configLoadedAtMs),
+    config_digest: view.configDigest ?? '',
+    tags: unlessNone(options.serverTags.map((tag) => tag.toLowerCase())),
+    metadata: unlessEmptyMap(options.serverMetadata),
+    feature_flags: unlessEmptyMap(options.featureFlags),
+    system_account: view.systemAccount,
+    slow_consumer_stats: byKind(counters.slowConsumersByKind),
+    stale_connection_stats: byKind(counters.staleConnectionsByKind),
+    // JetStream's waiting for the disk.
+    disk_io_wait_stats: { waiters: 0, waits: 0, wait_time: 0, max_wait_time: 0 },
+    tls_cert_not_after: view.tlsExpiresAtMs === undefined ? undefined : goTime(view.tlsExpiresAtMs),
   };
 }
 
-/** nats-server emits these objects empty when the feature is off; tools rely on their presence. */
-function notServed(): Record<string, object> {
-  return { cluster: {}, gateway: {}, leaf: {}, mqtt: {}, websocket: {}, jetstream: {} };
+function unlessEmptyMap<T extends object>(map: T): T | undefined {
+  return Object.keys(map).length === 0 ? undefined : map;
 }
 
-/** Clients are the only kind of connection there is yet. */
-function byKind(clients: number): Record<string, number> {
-  return { clients, routes: 0, gateways: 0, leafs: 0 };
-}
-
-/** Go's RFC3339Nano: a fraction without trailing zeros, `2026-11-22T11:06:38.48Z`. */
-function time(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.?0+Z$/, 'Z');
-}
-
-/** `23s`, `1m2s`, `3h0m1s`, `4d0h0m0s`, `1y0d0h0m0s` (monitor.go, myUptime). */
-export function uptime(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  const minutes = Math.floor(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  const days = Math.floor(hours / 24);
-  const parts = [
-    [Math.floor(days / 365), 'y'],
-    [days % 365, 'd'],
-    [hours % 24, 'h'],
-    [minutes % 60, 'm'],
-    [seconds % 60, 's'],
-  ] as const;
-  const first = parts.findIndex(([count]) => count > 0);
-  return parts
-    .slice(first)
-    .map(([count, unit]) => `${count}${unit}`)
-    .join('');
+function byKind({ clients, routes, gateways, leafnodes }: PerKind): Record<string, number> {
+  return { clients, routes, gateways, leafs: leafnodes };
 }

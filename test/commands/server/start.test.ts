@@ -7,9 +7,9 @@ describe('natsx server start', () => {
     assert.deepEqual(Object.keys(ServerStart.flags), Object.keys(serverFlags));
   });
 
-  it('says which flags are not served yet', () => {
-    const { config, port } = ServerStart.flags;
-    assert.match(config!.description!, / \(not served yet\)$/);
+  it('says which flags are not served', () => {
+    const { jetstream, port } = ServerStart.flags;
+    assert.match(jetstream!.description!, / \(not served\)$/);
     assert.doesNotMatch(port!.description!, /not served/);
   });
 });

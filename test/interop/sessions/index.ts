@@ -1,4 +1,5 @@
 import type { Session } from '../session.ts';
+import { authenticating } from './authenticating.ts';
 import { connecting } from './connecting.ts';
 import { framing } from './framing.ts';
 import { publishing } from './publishing.ts';
@@ -8,6 +9,7 @@ import { subscribing } from './subscribing.ts';
 export const corpus: Readonly<Record<string, readonly Session[]>> = {
   framing,
   connecting,
+  authenticating,
   publishing,
   subscribing,
 };

@@ -4,7 +4,7 @@ import type { Subscription } from '../../../src/server/connection/subscription.t
 
 describe('Account', () => {
   it('knows its interest', () => {
-    const account = new Account('A', 1, []);
+    const account = new Account('A', []);
     const [plain, member] = [subscription('foo.*'), subscription('foo.bar', 'q')];
     account.subscribe(plain);
     account.subscribe(member);
@@ -20,7 +20,7 @@ describe('Account', () => {
       interestChanged: (account: Account, { subject }: Subscription, change: number) =>
         void told.push(`${name}: ${account.name} ${subject} ${change}`),
     });
-    const account = new Account('A', 1, [listener('one'), listener('two')]);
+    const account = new Account('A', [listener('one'), listener('two')]);
     const foo = subscription('foo');
     account.subscribe(foo);
     account.changing(foo);

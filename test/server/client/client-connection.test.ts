@@ -603,16 +603,16 @@ describe('ClientConnection', () => {
       assert.doesNotMatch(broker.log.join('\n'), /hush/);
       assert.match(lines[0]!, /^ - <<- \[CONNECT \{"user":"u","pass":"\[REDACTED\]"/);
       assert.deepEqual(lines.slice(1), [
-        ' - "v1:l:n" - ->> [OK]',
-        ' - "v1:l:n" - <<- [SUB foo 1]',
-        ' - "v1:l:n" - ->> [OK]',
-        ' - "v1:l:n" - <<- [PUB foo 2]',
-        ' - "v1:l:n" - <<- MSG_PAYLOAD: ["hi"]',
-        ' - "v1:l:n" - ->> [OK]',
-        ' - "v1:l:n" - ->> [MSG foo 1 2]',
-        ' - "v1:l:n" - ->> MSG_PAYLOAD: ["hi"]',
-        ' - "v1:l:n" - <<- [PING]',
-        ' - "v1:l:n" - ->> [PONG]',
+        ' - "v1:l:n" - "$G/nkey:[REDACTED]" - ->> [OK]',
+        ' - "v1:l:n" - "$G/nkey:[REDACTED]" - <<- [SUB foo 1]',
+        ' - "v1:l:n" - "$G/nkey:[REDACTED]" - ->> [OK]',
+        ' - "v1:l:n" - "$G/nkey:[REDACTED]" - <<- [PUB foo 2]',
+        ' - "v1:l:n" - "$G/nkey:[REDACTED]" - <<- MSG_PAYLOAD: ["hi"]',
+        ' - "v1:l:n" - "$G/nkey:[REDACTED]" - ->> [OK]',
+        ' - "v1:l:n" - "$G/nkey:[REDACTED]" - ->> [MSG foo 1 2]',
+        ' - "v1:l:n" - "$G/nkey:[REDACTED]" - ->> MSG_PAYLOAD: ["hi"]',
+        ' - "v1:l:n" - "$G/nkey:[REDACTED]" - <<- [PING]',
+        ' - "v1:l:n" - "$G/nkey:[REDACTED]" - ->> [PONG]',
       ]);
     });
 
@@ -624,6 +624,18 @@ describe('ClientConnection', () => {
       assert.deepEqual(
         payloads.map((line) => line.replace(/^.* - <<- /, '')),
         ['MSG_PAYLOAD: ["01234..."]', 'MSG_PAYLOAD: ["01234"]'],
+      );
+    });
+
+    it('shows headers alone where that is asked for', async () => {
+      const broker = new Broker({ traceHeaders: true }, { traces: true });
+      const peer = await broker.connect({ ...QUIET, headers: true });
+      const headers = 'NATS/1.0\r\nA: b\r\n\r\n';
+      await peer.say(`SUB foo 1\r\nHPUB foo 18 20\r\n${headers}hi\r\nPUB foo 2\r\nhi\r\n`);
+      const payloads = broker.log.filter((line) => line.includes('MSG_PAYLOAD'));
+      assert.deepEqual(
+        payloads.map((line) => line.replace(/^.* - (?=<<-|->>)/, '')),
+        ['<<- MSG_PAYLOAD: ["NATS/1.0\\r\\nA: b"]', '->> MSG_PAYLOAD: ["NATS/1.0\\r\\nA: b"]'],
       );
     });
   });

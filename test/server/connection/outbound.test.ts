@@ -23,6 +23,8 @@ describe('Outbound', () => {
       broke: () => undefined,
       written: () => outbound.written(),
       closed: () => outbound.release(),
+      refused: () => undefined,
+      handshake: () => undefined,
     });
   });
 

@@ -35,6 +35,12 @@ class Recorder implements TransportEvents {
   closed(): void {
     this.#note('closed');
   }
+  refused(text: string): void {
+    this.#note(`refused: ${text}`);
+  }
+  handshake({ type }: { readonly type: string }): void {
+    this.#note(`handshake: ${type}`);
+  }
 
   async until(isThere: () => boolean): Promise<void> {
     if (isThere()) return;

@@ -50,6 +50,8 @@ function testKernel(language: 'JavaScript' | 'WebAssembly'): void {
           const stopped = bench.run(all.slice(0, end), SENDER, all.slice(end));
           assert.equal(stopped, whole * input.length, `cut at ${end}`);
           assert.equal(bench.kernel.messages, whole);
+          const line = input.indexOf('\n') + 1;
+          assert.equal(bench.kernel.awaitsRest, end - whole * input.length >= line, `cut at ${end}`);
           assert.equal(receiver.take(), output.repeat(whole));
         }
       });

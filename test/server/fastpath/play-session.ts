@@ -27,6 +27,13 @@ export async function play(
     ...road,
     spin: false,
     ...session.limits,
+    authorization: {
+      users: session.permissions.map((permissions, number) => ({
+        user: `u${number}`,
+        password: 'p',
+        permissions,
+      })),
+    },
   });
   const player = new Player(server, session);
   try {
@@ -173,7 +180,8 @@ class Player {
     client.join(this.#server);
     await this.#settle();
     client.output = '';
-    client.wire.receive(`CONNECT ${JSON.stringify({ protocol: 0, ...options })}\r\n`);
+    const login = { user: `u${number}`, pass: 'p' };
+    client.wire.receive(`CONNECT ${JSON.stringify({ protocol: 0, ...login, ...options })}\r\n`);
     await this.#settle();
   }
 

@@ -1,5 +1,6 @@
 // What clients may do to a server, as data: fast-check makes it, shrinks it, and prints it.
 import fc from 'fast-check';
+import type { GivenPermissions } from '../../../src/server/options/permissions.ts';
 
 /** One session: the server's limits, and what happens, in order. */
 export interface Session {
@@ -13,6 +14,8 @@ export interface Session {
     readonly maxPending: number;
     readonly noFastProducerStall: boolean;
   };
+  /** What each client may do; undefined for everything. */
+  readonly permissions: readonly (GivenPermissions | undefined)[];
   readonly steps: readonly Step[];
 }
 
@@ -228,17 +231,44 @@ const limits = fc.record({
   noFastProducerStall: fc.boolean(),
 });
 
+/** Of subjects that clients use, and with groups, whose names play-session.ts makes. */
+const rules = (groups: readonly string[]) =>
+  fc.array(fc.constantFrom(...PATTERNS, ...groups), { minLength: 1, maxLength: 4 });
+const sides = (groups: readonly string[]) =>
+  fc.record({ allow: rules(groups), deny: rules(groups) }, { requiredKeys: [] });
+
+const permissions: fc.Arbitrary<GivenPermissions> = fc.record(
+  {
+    publish: sides([]),
+    subscribe: sides(['a.* >', 'a.> q1.*', '> q1', 'b q1', 'a q2.>']),
+    allowResponses: fc.constantFrom(true, { max: 3 }, { max: -1 }),
+  },
+  { requiredKeys: [] },
+);
+
+/** Which member of a group gets a request, and may then answer it, is chance. */
+function suited(to: Session['kind'], given: GivenPermissions | undefined) {
+  if (to === 'exact' || given === undefined) return given;
+  return { publish: given.publish, subscribe: given.subscribe };
+}
+
 /** Two clients are there from the start; the others come, if they do, by and by. */
 export const randomSession: fc.Arbitrary<Session> = fc
   .record({
     kind,
     limits,
+    permissions: fc.array(
+      weighted<GivenPermissions | undefined>([1, fc.constant(undefined)], [1, permissions]),
+      { minLength: CLIENTS, maxLength: CLIENTS },
+    ),
+    isRestricted: weighted([2, fc.constant(false)], [1, fc.constant(true)]),
     first: fc.array(clientOptions, { minLength: 2, maxLength: CLIENTS }),
     interest: fc.array(fc.record({ client, op: subscribe }), { maxLength: 6 }),
     steps: fc.array(step, { minLength: 1, maxLength: 20 }),
   })
-  .map(({ kind, limits, first, interest, steps }) => ({
+  .map(({ kind, limits, permissions, isRestricted, first, interest, steps }) => ({
     kind,
+    permissions: permissions.map((each) => (isRestricted ? suited(kind, each) : undefined)),
     limits: { ...limits, maxPayload: Math.min(limits.maxPayload, limits.maxPending) },
     steps: [
       ...first.map((options, client) => ({ do: 'connect' as const, client, options })),

@@ -99,6 +99,7 @@ export class RoadBench {
     input.fill(0xee);
     const end = input.write(text, 0, 'latin1');
     input.write(beyond, end, 'latin1');
-    return this.kernel.run(0, end, sender);
+    const start = input.byteOffset;
+    return this.kernel.run(start, start + end, sender) - start;
   }
 }

@@ -1,21 +1,8 @@
 import assert from 'node:assert/strict';
-import { uptime, varz } from '../../../src/server/monitor/varz.ts';
+import { varz } from '../../../src/server/monitor/varz.ts';
 import { completeOptions } from '../../../src/server/options/options.ts';
 import { goVersionText } from '../../../src/server/version.ts';
-import { view } from './view.ts';
-
-const around = {
-  nowMs: Date.UTC(2026, 10, 22, 7, 1, 2, 480),
-  monitorHost: '127.0.0.1',
-  monitorPort: 8333,
-  requests: new Map([
-    ['/varz', 2],
-    ['/', 1],
-  ]),
-  memoryBytes: 1000,
-  cores: 4,
-  cpuPercent: 1.5,
-};
+import { around, view } from './view.ts';
 
 describe('varz', () => {
   it("has nats-server's fields in nats-server's order", () => {
@@ -58,23 +45,24 @@ describe('varz', () => {
       routes: 0,
       remotes: 0,
       leafnodes: 0,
-      in_msgs: 4,
-      in_bytes: 5,
+      in_msgs: 24,
+      in_bytes: 25,
       in_client_msgs: 6,
       in_client_bytes: 7,
-      out_msgs: 8,
-      out_bytes: 9,
+      out_msgs: 28,
+      out_bytes: 29,
       out_client_msgs: 10,
       out_client_bytes: 11,
-      slow_consumers: 12,
-      stale_connections: 14,
+      slow_consumers: 14,
+      stale_connections: 15,
       stalled_clients: 16,
       subscriptions: 3,
       http_req_stats: { '/': 1, '/varz': 2 },
       config_load_time: '2026-11-22T07:00:00Z',
       config_digest: '',
-      slow_consumer_stats: { clients: 13, routes: 0, gateways: 0, leafs: 0 },
-      stale_connection_stats: { clients: 15, routes: 0, gateways: 0, leafs: 0 },
+      slow_consumer_stats: { clients: 12, routes: 100, gateways: 1000, leafs: 10000 },
+      stale_connection_stats: { clients: 13, routes: 200, gateways: 2000, leafs: 20000 },
+      disk_io_wait_stats: { waiters: 0, waits: 0, wait_time: 0, max_wait_time: 0 },
     };
     // As text, because the order counts.
     assert.equal(
@@ -84,26 +72,34 @@ describe('varz', () => {
   });
 
   it('shows what is omitted when empty once it is not', () => {
-    const options = completeOptions({ maxSubscriptions: 7 });
-    const { connect_urls, max_subscriptions } = varz(
-      view({ options, connectUrls: ['10.0.0.1:4222'] }),
+    const options = completeOptions({
+      maxSubscriptions: 7,
+      serverTags: ['Zone:A'],
+      serverMetadata: { k: 'v' },
+      featureFlags: { f: true },
+    });
+    const shown = varz(
+      view({
+        options,
+        connectUrls: ['10.0.0.1:4222'],
+        requiresLogin: true,
+        configDigest: 'sha256:1',
+        systemAccount: 'SYS',
+        tlsExpiresAtMs: 1_000,
+      }),
       around,
     );
-    assert.deepEqual([connect_urls, max_subscriptions], [['10.0.0.1:4222'], 7]);
+    assert.deepEqual(
+      [shown['connect_urls'], shown['max_subscriptions'], shown['auth_required']],
+      [['10.0.0.1:4222'], 7, true],
+    );
+    assert.deepEqual(
+      [shown['tags'], shown['metadata'], shown['feature_flags']],
+      [['zone:a'], { k: 'v' }, { f: true }],
+    );
+    assert.deepEqual(
+      [shown['config_digest'], shown['system_account'], shown['tls_cert_not_after']],
+      ['sha256:1', 'SYS', '1970-01-01T00:00:01Z'],
+    );
   });
-});
-
-describe('uptime', () => {
-  const [minute, hour, day] = [60, 3600, 86400];
-  for (const [seconds, text] of [
-    [0, '0s'],
-    [23.9, '23s'],
-    [-1, '0s'],
-    [minute + 2, '1m2s'],
-    [hour, '1h0m0s'],
-    [4 * day + 5, '4d0h0m5s'],
-    [365 * day, '1y0d0h0m0s'],
-  ] as const) {
-    it(`writes ${text}`, () => assert.equal(uptime(seconds * 1000), text));
-  }
 });

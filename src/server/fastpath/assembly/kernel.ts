@@ -68,6 +68,8 @@ let runBytes: i32 = 0;
 /** Messages of the last run, and their bytes. */
 export let messages: i32 = 0;
 export let bytes: i32 = 0;
+/** Whether the last run stopped at a message that it knows, and of which there is more to come. */
+export let awaitsRest: bool = false;
 
 export function prepare(
   index: usize, run: usize, payload: i32, controlLine: i32, slab: i32, a: i32, b: i32, c: i32, d: i32,
@@ -86,6 +88,7 @@ export function prepare(
 export function run(at: i32, end: i32, who: i32, own: i32, headers: bool, answer: bool): i32 {
   messages = 0;
   bytes = 0;
+  awaitsRest = false;
   if (at > refusedFrom && at < refusedTo) return at;
   refusedTo = 0;
   senderClass = who;
@@ -97,7 +100,14 @@ export function run(at: i32, end: i32, who: i32, own: i32, headers: bool, answer
   let wasHpub = false;
   while (at < end && readLine(at, end)) {
     const found = find();
-    if (found == 0 || !suits(found) || !isWhole(at, end)) break;
+    if (found == 0 || !suits(found)) break;
+    const next = at + lineLength + size + 2;
+    if (next > end) {
+      if (!copyRun(plan, wasHpub, at)) return refusedFrom;
+      awaitsRest = true;
+      return at;
+    }
+    if (load<u16>(<usize>next - 2) != CRLF) break;
     if (found != plan || wasHpub != isHpub || !hasRoomInRun(plan)) {
       if (!copyRun(plan, wasHpub, at)) return refusedFrom;
       plan = found;
@@ -126,11 +136,6 @@ function setWord(at: usize, index: i32, value: i32): void {
 @inline
 function outboxOf(target: usize): usize {
   return <usize>word(target, TARGET_OUTBOX) << 2;
-}
-
-function isWhole(at: i32, end: i32): bool {
-  const next = at + lineLength + size + 2;
-  return next <= end && load<u16>(<usize>next - 2) == CRLF;
 }
 
 function hasRoomInRun(plan: usize): bool {

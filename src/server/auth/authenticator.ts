@@ -1,0 +1,207 @@
+import type { Account } from '../account/account.ts';
+import type { AccountOptions } from '../options/accounts.ts';
+import type { AuthorizationOptions, ConnectionType } from '../options/authorization.ts';
+import type { TlsOptions } from '../options/tls.ts';
+import type { WebsocketOptions } from '../options/websocket.ts';
+import { claimant, nameOf, refusal, type Credentials, type Decision } from './credentials.ts';
+import {
+  after,
+  certificateDoor,
+  nkeyDoor,
+  passwordDoor,
+  singleUserDoor,
+  tokenDoor,
+  type Door,
+} from './doors.ts';
+import { FailedLogins } from './failed-logins.ts';
+import { newNonce } from './nkey-challenge.ts';
+import { isBcrypt, PasswordChecks } from './password.ts';
+import { PermissionSets } from './permission-sets.ts';
+import { Users, type User } from './users.ts';
+
+/** The options that say who may connect. */
+export interface AuthenticationOptions {
+  readonly authorization: AuthorizationOptions | undefined;
+  readonly noAuthUser: string | undefined;
+  readonly accounts: Readonly<Record<string, Pick<AccountOptions, 'users' | 'defaultPermissions'>>>;
+  readonly tls: Pick<TlsOptions, 'verifyAndMap' | 'timeoutMs'> | undefined;
+  readonly websocket: Pick<WebsocketOptions, 'authorization' | 'noAuthUser' | 'tls'> | undefined;
+}
+
+/** How one kind of clients comes in. */
+interface Entrance {
+  /** Undefined where everybody is let in. */
+  readonly doors: readonly Door[] | undefined;
+  readonly noAuthUser: string | undefined;
+  readonly timeoutMs: number;
+}
+
+/** Says who connections are. One for the life of a server; its options come and go. */
+export class Authenticator {
+  readonly failedLogins = new FailedLogins();
+  readonly #accountOf: (name: string | undefined) => Account;
+  readonly #passwords = new PasswordChecks();
+  readonly #sets = new PermissionSets();
+  #users = new Users(this.#sets);
+  #plain: Entrance = OPEN;
+  #websocket: Entrance = OPEN;
+  #hasPlainPasswords = false;
+
+  /** `accountOf` finds an account by its name; undefined is that of everybody who has no other. */
+  constructor(options: AuthenticationOptions, accountOf: (name: string | undefined) => Account) {
+    this.#accountOf = accountOf;
+    this.configure(options);
+  }
+
+  /** From now on `options` say who may connect. Who is connected must be looked at again by `renew`. */
+  configure(options: AuthenticationOptions): void {
+    const { authorization, accounts, websocket } = options;
+    const users = new Users(this.#sets);
+    const defaults = authorization?.defaultPermissions;
+    users.add(authorization?.users ?? [], this.#accountOf(undefined), defaults);
+    for (const [name, account] of Object.entries(accounts)) {
+      users.add(account.users, this.#accountOf(name), account.defaultPermissions);
+    }
+    this.#users = users;
+    this.#plain = this.#entrance(options, {
+      ...authorization,
+      noAuthUser: options.noAuthUser,
+      mapsCertificates: options.tls?.verifyAndMap ?? false,
+    });
+    const own = { ...websocket?.authorization, noAuthUser: websocket?.noAuthUser };
+    const isOverridden = [own.user, own.token, own.noAuthUser].some((text = '') => text !== '');
+    this.#websocket = this.#entrance(options, {
+      ...(isOverridden ? own : { ...authorization, noAuthUser: options.noAuthUser }),
+      timeoutMs: own.timeoutMs ?? authorization?.timeoutMs,
+      mapsCertificates: websocket?.tls?.verifyAndMap ?? false,
+    });
+    this.#hasPlainPasswords = hasPlainPasswords(options, users);
+  }
+
+  /** Whether passwords stand in clear in the options, and could be hashes. */
+  get hasPlainPasswords(): boolean {
+    return this.#hasPlainPasswords;
+  }
+
+  /** Whether clients that come this way must say who they are, in their first line. */
+  isRequired(type: ConnectionType): boolean {
+    return this.#at(type).doors !== undefined;
+  }
+
+  /** What INFO says of it: who may come as `no_auth_user` need not know. */
+  isAdvertised(type: ConnectionType): boolean {
+    return this.isRequired(type) && this.#at(type).noAuthUser === undefined;
+  }
+
+  /** Whether a client may leave out CONNECT: it is `no_auth_user` then. */
+  mayBeSilent(type: ConnectionType): boolean {
+    const { noAuthUser } = this.#at(type);
+    const user = noAuthUser === undefined ? undefined : this.#users.byName.get(noAuthUser);
+    return user !== undefined && !user.proxyRequired && user.mayUse(type);
+  }
+
+  /** Time in ms that a client has for its CONNECT. */
+  timeoutMs(type: ConnectionType): number {
+    return this.#at(type).timeoutMs;
+  }
+
+  /** What a client is to sign; empty if nobody has a key. */
+  newNonce(): string {
+    return this.#users.byNkey.size === 0 ? '' : newNonce();
+  }
+
+  /** Who says so in its CONNECT, and is. */
+  authenticate(credentials: Credentials): Decision | Promise<Decision> {
+    const { host, claims } = credentials;
+    const login = { host, who: claimant(claims) };
+    return after(this.#decide(credentials), (decision) => {
+      if (decision.type === 'identity') {
+        this.failedLogins.forgive(login);
+        return decision;
+      }
+      const { why } = decision;
+      return refusal(why, this.failedLogins.add({ ...login, why }));
+    });
+  }
+
+  /** The same for somebody who was let in before, by other options. */
+  renew(credentials: Credentials): Decision | Promise<Decision> {
+    return this.#decide(credentials);
+  }
+
+  #decide(credentials: Credentials): Decision | Promise<Decision> {
+    const { doors } = this.#at(credentials.connectionType);
+    if (doors === undefined) return this.#anybody(credentials);
+    for (const door of doors) {
+      const decision = door(credentials);
+      if (decision !== undefined) return decision;
+    }
+    return refusal('Nothing said that is asked for');
+  }
+
+  #anybody({ claims }: Credentials): Decision {
+    return {
+      type: 'identity',
+      ...nameOf(claims),
+      account: this.#accountOf(undefined),
+      permissions: undefined,
+      proven: undefined,
+    };
+  }
+
+  #at(type: ConnectionType): Entrance {
+    return type === 'WEBSOCKET' ? this.#websocket : this.#plain;
+  }
+
+  #entrance(options: AuthenticationOptions, own: EntranceOptions): Entrance {
+    const users = this.#users;
+    const { user = '', password = '', token = '', mapsCertificates } = own;
+    const noAuthUser = own.noAuthUser === '' ? undefined : own.noAuthUser;
+    const everybody = this.#accountOf(undefined);
+    const doors: Door[] = [];
+    if (users.byNkey.size > 0) doors.push(nkeyDoor(users, noAuthUser));
+    if (users.byName.size > 0 && mapsCertificates) doors.push(certificateDoor(users));
+    else if (users.byName.size > 0) {
+      doors.push(passwordDoor(users, noAuthUser, isForCertificate(options), this.#passwords));
+    }
+    if (token !== '') doors.push(tokenDoor(token, everybody, this.#passwords));
+    else if (user !== '') doors.push(singleUserDoor(user, password, everybody, this.#passwords));
+    // A list of users without any lets nobody in.
+    const isOpen = doors.length === 0 && options.authorization?.users === undefined;
+    const timeoutMs = own.timeoutMs ?? defaultTimeoutMs(options.tls?.timeoutMs);
+    return { doors: isOpen ? undefined : doors, noAuthUser, timeoutMs };
+  }
+}
+
+interface EntranceOptions {
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly token?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly noAuthUser: string | undefined;
+  readonly mapsCertificates: boolean;
+}
+
+/** nats-server opts.go, setBaselineOptions: 2 s, or one more than the handshake of TLS has. */
+function defaultTimeoutMs(tlsTimeoutMs: number | undefined): number {
+  return tlsTimeoutMs === undefined ? 2_000 : tlsTimeoutMs + 1_000;
+}
+
+const OPEN: Entrance = { doors: undefined, noAuthUser: undefined, timeoutMs: 2_000 };
+
+/** Whether somewhere a certificate, instead of a password, may say that it is this user. */
+function isForCertificate({ tls, websocket }: AuthenticationOptions): (user: User) => boolean {
+  return (user) =>
+    (tls?.verifyAndMap === true && user.mayUse('STANDARD')) ||
+    (websocket?.tls?.verifyAndMap === true && user.mayUse('WEBSOCKET'));
+}
+
+/** nats-server auth.go, checkAuthforWarnings. */
+function hasPlainPasswords(options: AuthenticationOptions, users: Users): boolean {
+  const { password = '' } = options.authorization ?? {};
+  if (password !== '' && !isBcrypt(password)) return true;
+  const isByCertificate = isForCertificate(options);
+  return [...users.byName.values()].some(
+    (user) => !isBcrypt(user.password) && !(user.password === '' && isByCertificate(user)),
+  );
+}

@@ -1,0 +1,85 @@
+/** What may not be said together about users and accounts; a file with it is refused even by a test of the file. */
+import type { GivenServerOptions } from './server-table.ts';
+import type { GivenUser } from './authorization.ts';
+import type { GivenAccount } from './accounts.ts';
+
+/** What is wrong, and where in a file: properties from the outside in. */
+export interface UserProblem {
+  readonly text: string;
+  readonly path: readonly string[];
+}
+
+/** nats-server opts.go, processConfigFileLine and parseAccounts. */
+export function userProblems(given: GivenServerOptions): UserProblem[] {
+  return [...duplicates(given), ...singleBesideAccounts(given), ...unknownAccounts(given)];
+}
+
+function accountsOf({ accounts = {} }: GivenServerOptions): [string, GivenAccount][] {
+  const isList = (names: unknown): names is readonly string[] => Array.isArray(names);
+  return isList(accounts) ? accounts.map((name) => [name, {}]) : Object.entries(accounts);
+}
+
+/** Names are one to the whole server: whose account somebody is in follows from it. */
+function duplicates(given: GivenServerOptions): UserProblem[] {
+  const groups: [readonly GivenUser[], readonly string[]][] = accountsOf(given).map(
+    ([name, { users = [] }]) => [users, ['accounts', name, 'users']],
+  );
+  groups.push([given.authorization?.users ?? [], ['authorization']]);
+  const seen = new Set<string>();
+  const problems: UserProblem[] = [];
+  for (const [users, path] of groups) {
+    for (const { user = '', nkey = '' } of users) {
+      const name = nkey === '' ? user : nkey;
+      if (seen.has(name)) {
+        const what = nkey === '' ? 'user' : 'nkey';
+        problems.push({ text: `Duplicate ${what} ${JSON.stringify(name)} detected`, path });
+      }
+      seen.add(name);
+    }
+  }
+  return problems;
+}
+
+function singleBesideAccounts(given: GivenServerOptions): UserProblem[] {
+  const { user = '', token = '' } = given.authorization ?? {};
+  const first = accountsOf(given).find(([, { users = [] }]) => users.length > 0);
+  if (first === undefined) return [];
+  const path = ['accounts', first[0], 'users'];
+  const problems: UserProblem[] = [];
+  if (user !== '') problems.push({ text: 'Can not have a single user/pass and accounts', path });
+  if (token !== '') problems.push({ text: 'Can not have a token and accounts', path });
+  return problems;
+}
+
+/** Exports, imports and callouts name accounts that there must be. */
+function unknownAccounts(given: GivenServerOptions): UserProblem[] {
+  const accounts = accountsOf(given);
+  const known = new Set(accounts.map(([name]) => name));
+  const problems: UserProblem[] = [];
+  const expect = (name: string, what: string): void => {
+    if (known.has(name)) return;
+    problems.push({
+      text: `${JSON.stringify(name)} account not defined for ${what}`,
+      path: ['accounts'],
+    });
+  };
+  for (const [, { exports: exported = [], imports = [] }] of accounts) {
+    for (const { service, accounts: allowed = [] } of exported) {
+      for (const name of allowed) {
+        expect(name, service === undefined ? 'stream export' : 'service export');
+      }
+    }
+    for (const { stream, service } of imports) {
+      if (stream?.account !== undefined) expect(stream.account, 'stream import');
+      if (service?.account !== undefined) expect(service.account, 'service import');
+    }
+  }
+  for (const name of given.authorization?.authCallout?.allowedAccounts ?? []) {
+    if (known.has(name)) continue;
+    problems.push({
+      text: `auth_callout allowed account ${JSON.stringify(name)} not found in configured accounts`,
+      path: ['authorization'],
+    });
+  }
+  return problems;
+}

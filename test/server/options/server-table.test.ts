@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { optionsReference, REFERENCE } from '../../../.ci/options-reference.ts';
+
+import { isShorthand, type Option, type Shorthand } from '../../../src/server/options/option.ts';
+import { serverTable } from '../../../src/server/options/server-table.ts';
+
+describe('docs/reference/options.md', () => {
+  it('is what the tables say', () => {
+    assert.equal(
+      readFileSync(REFERENCE, 'utf8'),
+      optionsReference(),
+      'run `node --import tsx .ci/options-reference.ts` and commit the page',
+    );
+  });
+});
+
+describe('serverTable', () => {
+  it('says the defaults that it has', () => {
+    const page = optionsReference();
+    for (const [name, entry] of Object.entries<Option | Shorthand>(serverTable)) {
+      if (isShorthand(entry) || entry.key !== undefined) continue;
+      const value = entry.default;
+      if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
+        continue;
+      const said = `\`(${name}|${snakeCase(name)})\`[^\\n]*Default "?${value}\\b`;
+      assert.match(page, new RegExp(said), name);
+    }
+  });
+});
+
+function snakeCase(name: string): string {
+  return name.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
