@@ -1,5 +1,6 @@
 /** The public API of natsx: re-exports only. */
 export { NatsxError } from './base/errors.ts';
+export * as jwt from './jwt/index.ts';
 export * as nkeys from './nkeys/index.ts';
 export type { Logger } from './base/logger.ts';
 export type {
