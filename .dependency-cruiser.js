@@ -78,9 +78,10 @@ export default {
     },
     {
       name: 'the-server-has-no-packages',
-      comment: 'The broker is ours, on node: alone. Hashes of passwords are not to be made anew.',
+      comment:
+        'The broker is ours, on node: alone. Hashes of passwords and websockets are not to be made anew.',
       severity: 'error',
-      from: { path: '^src/server/', pathNot: '^src/server/auth/password\\.ts$' },
+      from: { path: '^src/server/', pathNot: '^src/server/(auth/password\\.ts$|websocket/)' },
       to: { dependencyTypes: ['npm'] },
     },
     {
@@ -88,6 +89,12 @@ export default {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/server/auth/password\\.ts$' },
       to: { path: 'node_modules/bcrypt' },
+    },
+    {
+      name: 'only-websockets-touch-ws',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/server/websocket/' },
+      to: { path: 'node_modules/(@types/)?ws/' },
     },
     ...fence('src/', may),
     // version.ts is one constant that every folder of the server may know.

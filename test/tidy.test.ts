@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '..');
 
 /** The data plane: it runs from the socket's event to the last queued byte without waiting for anything. */
-const DATA_PLANE = /^src\/(protocol|subject|server\/(connection|delivery|client|fastpath))\//;
+const DATA_PLANE = /^src\/(protocol|subject|server\/(connection|delivery|client|fastpath|websocket))\//;
 
 /** Loads the kernel from its file, before there is a server. */
 const LOADER = 'src/server/fastpath/wasm-kernel.ts';

@@ -4,6 +4,7 @@ import type { Logger } from '../base/logger.ts';
 import { hostPort } from '../base/system-error.ts';
 import type { Info } from '../protocol/info.ts';
 import type { HandshakeTerms } from './connection/tls-handshake.ts';
+import { isPinned } from './connection/pinned-keys.ts';
 import { TlsTransport, type TlsTerms } from './connection/tls-transport.ts';
 import { SocketTransport, type DirectWrites, type Transport } from './connection/transport.ts';
 import { Listener } from './listeners.ts';
@@ -41,7 +42,7 @@ export class ClientPorts {
   #clients: Listener | undefined;
   #websockets: Listener | undefined;
   #websocketDoor: WebSocketDoor | undefined;
-  readonly #rateCounter: RateCounter | undefined;
+  #rateCounter: RateCounter | undefined;
   #rejections: NodeJS.Timeout | undefined;
   #isOpen = true;
 
@@ -60,8 +61,6 @@ export class ClientPorts {
   private constructor(options: ServerOptions, surroundings: Surroundings) {
     this.#surroundings = surroundings;
     this.#options = options;
-    const rate = options.tls?.connectionRateLimit ?? 0;
-    this.#rateCounter = rate > 0 ? new RateCounter(rate) : undefined;
     this.reload(options);
   }
 
@@ -80,13 +79,15 @@ export class ClientPorts {
    */
   reload(options: ServerOptions): void {
     const { tls, websocket, allowNonTls } = options;
-    const own = tls && tlsTerms(tls, allowNonTls, this.#rateCounter);
+    const counter = this.#counterFor(tls?.connectionRateLimit ?? 0);
+    const own = tls && tlsTerms(tls, allowNonTls, counter);
     const ofWebsockets = websocket?.tls && {
       ...serverTls(websocket.tls),
       pinnedKeys: new Set(websocket.tls.pinnedCerts),
       timeoutMs: websocket.tls.timeoutMs,
     };
     this.#options = options;
+    this.#rateCounter = counter;
     this.#tls = own;
     this.#websocketTls = ofWebsockets;
     if (websocket !== undefined) {
@@ -111,6 +112,13 @@ export class ClientPorts {
       ...(terms.requestsCertificate ? { tls_verify: true } : {}),
       ...(terms.allowsPlain ? { tls_available: true } : {}),
     };
+  }
+
+  /** Whether who came by `transport` shows a key that is pinned, if any is; who came in the clear was let come so. */
+  isPinned({ websocket, tls }: Transport): boolean {
+    const terms = websocket === undefined ? this.#tls : this.#websocketTls;
+    if (tls === undefined || terms === undefined) return true;
+    return isPinned(tls.peerCertificates[0], terms.pinnedKeys);
   }
 
   get isOpen(): boolean {
@@ -138,7 +146,7 @@ export class ClientPorts {
     );
     logger.notice(`Listening for client connections on ${hostPort(host, this.port)}`);
     this.#logTls();
-    if (this.#rateCounter !== undefined) this.#rejections = this.#watchRate(this.#rateCounter);
+    this.#rejections = setInterval(() => this.#tellRejected(), REJECTED_EVERY_MS).unref();
   }
 
   async #openWebsockets(websocket: WebsocketOptions, port: number): Promise<void> {
@@ -149,7 +157,7 @@ export class ClientPorts {
     const door = new WebSocketDoor(
       websocketRules(websocket, this.#options.maxPayload),
       () => this.#websocketTls,
-      this.#surroundings,
+      logger,
       accept,
     );
     this.#websocketDoor = door;
@@ -189,14 +197,18 @@ export class ClientPorts {
     }
   }
 
-  #watchRate(counter: RateCounter): NodeJS.Timeout {
-    const tell = (): void => {
-      const rejected = counter.takeRejected();
-      if (rejected === 0) return;
-      const text = `Rejected ${rejected} connections due to TLS rate limiting`;
-      this.#surroundings.logger.warn(text);
-    };
-    return setInterval(tell, REJECTED_EVERY_MS).unref();
+  /** The one that counts already if it is for the same `rate`. */
+  #counterFor(rate: number): RateCounter | undefined {
+    if (rate === (this.#options.tls?.connectionRateLimit ?? 0) && this.#rateCounter !== undefined) {
+      return this.#rateCounter;
+    }
+    return rate > 0 ? new RateCounter(rate) : undefined;
+  }
+
+  #tellRejected(): void {
+    const rejected = this.#rateCounter?.takeRejected() ?? 0;
+    if (rejected === 0) return;
+    this.#surroundings.logger.warn(`Rejected ${rejected} connections due to TLS rate limiting`);
   }
 }
 

@@ -110,10 +110,11 @@ export class WebSocketClient {
     if (!pattern.test(this.text)) throw new Error(`closed before ${pattern}: ${this.text}`);
   }
 
-  /** Waits for `text` to end with `end`: quicker than a pattern where there is much of it. */
+  /** Waits for `text` to end with `end`, or a PING after it: quicker than a pattern where there is much of it. */
   async untilEnd(end: string): Promise<void> {
-    await this.#until(() => this.text.endsWith(end) || this.#isClosed);
-    if (!this.text.endsWith(end)) throw new Error(`closed before ${JSON.stringify(end)}`);
+    const isThere = (): boolean => this.text.endsWith(end) || this.text.endsWith(`${end}PING\r\n`);
+    await this.#until(() => isThere() || this.#isClosed);
+    if (!isThere()) throw new Error(`closed before ${JSON.stringify(end)}`);
   }
 
   /** Waits for as much of the body as the head announced. */
@@ -139,8 +140,17 @@ export class WebSocketClient {
     this.#socket.destroy();
   }
 
+  /** Ends our side without a close frame. */
+  endInput(): void {
+    this.#socket.end();
+  }
+
   pause(): void {
     this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
   }
 
   #take(bytes: Buffer): void {

@@ -1,5 +1,4 @@
-// Frames as a client writes them, and what a decoder made of them.
-import { FrameDecoder, type FrameSink } from '../../src/protocol/websocket-frames.ts';
+// Frames as a client writes them: also such as none should.
 
 export interface ClientFrame {
   readonly opcode: number;
@@ -34,31 +33,4 @@ export function clientFrame(frame: ClientFrame): Buffer {
     for (let i = 0; i < size; i++) bytes[i] = bytes[i]! ^ key[i & 3]!;
   }
   return Buffer.concat([Buffer.from([first, second]), length, key, bytes]);
-}
-
-/** Feeds `chunks`, each overwritten afterwards, and tells what came out. */
-export function decode(
-  chunks: readonly Buffer[],
-  rules = { requiresMask: true, allowsCompression: false },
-): { data: string; events: string[] } {
-  let data = '';
-  const events: string[] = [];
-  const note = (text: string): void => void events.push(`${data.length}: ${text}`);
-  const sink: FrameSink = {
-    data: (bytes) => (data += bytes.toString('latin1')),
-    compressed: (bytes, isLast) => {
-      data += bytes.toString('latin1');
-      if (isLast) note('compressed message');
-    },
-    ping: (payload) => note(`ping ${payload.toString('latin1')}`),
-    close: (status, reason) => note(`close ${status} ${reason}`),
-    violation: (text) => note(`violation: ${text}`),
-  };
-  const decoder = new FrameDecoder(sink, rules);
-  for (const chunk of chunks) {
-    const own = Buffer.from(chunk);
-    decoder.decode(own);
-    own.fill(0xee);
-  }
-  return { data, events };
 }

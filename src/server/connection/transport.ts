@@ -64,7 +64,7 @@ export interface Transport {
 }
 
 /** How long a peer has to close its side after we closed ours. Our -ERR would be lost by a reset before it is read. */
-const LINGER_MS = 2_000;
+export const LINGER_MS = 2_000;
 
 export class SocketTransport implements Transport {
   readonly remoteHost: string;

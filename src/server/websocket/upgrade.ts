@@ -1,7 +1,6 @@
 /** Whether an HTTP request may become a websocket, and as what; the checks and their order are those of nats-server. */
 import { isIP } from 'node:net';
 import type { CookieCredentials, WebSocketState } from '../connection/websocket-state.ts';
-import type { WebSocketTerms } from '../connection/websocket-transport.ts';
 import type { OriginRules } from './origins.ts';
 
 /** An HTTP request, as far as it matters here. */
@@ -26,10 +25,9 @@ export type UpgradeVerdict =
   | {
       readonly type: 'accepted';
       readonly kind: 'client' | 'leafnode';
-      readonly key: string;
       readonly isCompressed: boolean;
-      readonly isUnmasked: boolean;
-      readonly framing: WebSocketTerms['framing'];
+      /** Whether it is a browser, which copes better with small messages (nats-server, wsUpgrade). */
+      readonly takesSmallMessages: boolean;
       readonly state: WebSocketState;
     };
 
@@ -56,10 +54,8 @@ export function checkUpgrade(request: UpgradeRequest, rules: UpgradeRules): Upgr
   return {
     type: 'accepted',
     kind: path.endsWith('/leafnode') ? 'leafnode' : 'client',
-    key,
     isCompressed,
-    isUnmasked: header('nats-no-masking') === 'true',
-    framing: framingFor(header('user-agent')),
+    takesSmallMessages: header('user-agent').startsWith('Mozilla/'),
     state: {
       clientIp: firstAddress(header('x-forwarded-for')),
       credentials: credentialsIn(header('cookie'), rules.cookies),
@@ -88,16 +84,6 @@ function offersDeflate(extensions: string): boolean {
   return extensions
     .split(/[,;]/)
     .some((each) => each.trim().toLowerCase() === 'permessage-deflate');
-}
-
-/**
- * Browsers cope better with small frames; but Safari, which alone says both of these, takes no compressed messages of
- * several frames (nats-server, wsUpgrade).
- */
-function framingFor(userAgent: string): WebSocketTerms['framing'] {
-  if (!userAgent.startsWith('Mozilla/')) return 'any';
-  const isSafari = userAgent.includes('Version/') && userAgent.includes('Safari/');
-  return isSafari ? 'small unless compressed' : 'small';
 }
 
 function firstAddress(list: string): string | undefined {

@@ -4,16 +4,12 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../../base/logger.ts';
 import { hostPort } from '../../base/system-error.ts';
-import { encodeRefusal, encodeUpgrade } from '../../protocol/websocket-upgrade.ts';
+import { encodeRefusal } from '../../protocol/websocket-refusal.ts';
 import { shakeHands, type HandshakeTerms } from '../connection/tls-handshake.ts';
-import {
-  plainAddress,
-  SocketTransport,
-  type DirectWrites,
-  type Transport,
-} from '../connection/transport.ts';
-import { FrameSpace, WebSocketTransport } from '../connection/websocket-transport.ts';
+import { plainAddress, type Transport } from '../connection/transport.ts';
 import { checkUpgrade, type UpgradeRules, type UpgradeVerdict } from './upgrade.ts';
+import { websocketServers, type WebSocketServers } from './websocket-servers.ts';
+import { WebSocketTransport } from './websocket-transport.ts';
 
 /** How websockets are received. */
 export interface WebSocketRules extends UpgradeRules {
@@ -24,20 +20,17 @@ export interface WebSocketRules extends UpgradeRules {
   readonly maxPayload: number;
 }
 
-/** What every connection of a server is made with. */
-export interface Surroundings {
-  readonly logger: Logger;
-  readonly input: Buffer | undefined;
-  readonly direct: DirectWrites | undefined;
-}
+type Accepted = UpgradeVerdict & { type: 'accepted' };
+
+const NOTHING = Buffer.alloc(0);
 
 export class WebSocketDoor {
   #rules: WebSocketRules;
+  #servers: WebSocketServers;
   readonly #tls: () => HandshakeTerms | undefined;
-  readonly #surroundings: Surroundings;
+  readonly #logger: Logger;
   readonly #accept: (transport: Transport) => void;
   readonly #http: Server;
-  readonly #frames = new FrameSpace();
   /** Connections that are no websockets yet, and what ends those that take too long. */
   readonly #waiting = new Map<Duplex, NodeJS.Timeout>();
 
@@ -45,20 +38,19 @@ export class WebSocketDoor {
   constructor(
     rules: WebSocketRules,
     tls: () => HandshakeTerms | undefined,
-    surroundings: Surroundings,
+    logger: Logger,
     accept: (transport: Transport) => void,
   ) {
     this.#rules = rules;
+    this.#servers = this.#serversFor(rules);
     this.#tls = tls;
-    this.#surroundings = surroundings;
+    this.#logger = logger;
     this.#accept = accept;
     // It never listens: it is handed its connections. The missing Host is ours to complain about.
     this.#http = createServer({ requireHostHeader: false }, (request) =>
-      this.#answer(request, request.socket, 0),
+      this.#answer(request, NOTHING),
     );
-    this.#http.on('upgrade', (request, _, head) =>
-      this.#answer(request, request.socket, head.length),
-    );
+    this.#http.on('upgrade', (request, _, head) => this.#answer(request, head));
   }
 
   /** Takes a connection that was accepted with `pauseOnConnect`. */
@@ -75,15 +67,15 @@ export class WebSocketDoor {
     }
     shakeHands(socket, tls, {
       secured: (secured) => {
+        // It takes the place of what it is made of.
+        this.#waiting.delete(socket);
         this.#waiting.set(secured, timer);
         secured.once('close', () => this.#release(secured));
         this.#http.emit('connection', secured);
       },
       failed: ({ text }) => {
         const peer = addressOf(socket);
-        this.#surroundings.logger.error(
-          `websocket: http: TLS handshake error from ${peer}: ${text}`,
-        );
+        this.#logger.error(`websocket: http: TLS handshake error from ${peer}: ${text}`);
         socket.destroy();
       },
     });
@@ -92,6 +84,7 @@ export class WebSocketDoor {
   /** Other rules, for who comes from now on. */
   renew(rules: WebSocketRules): void {
     this.#rules = rules;
+    this.#servers = this.#serversFor(rules);
   }
 
   /** Drops the connections that are no websockets yet. */
@@ -104,37 +97,42 @@ export class WebSocketDoor {
     this.#waiting.delete(socket);
   }
 
-  #answer(request: IncomingMessage, socket: Socket, earlyBytes: number): void {
+  #serversFor(rules: WebSocketRules): WebSocketServers {
+    return websocketServers(rules, (request, reason) => this.#refuse(request, 400, reason));
+  }
+
+  /** `early` is what followed the request. */
+  #answer(request: IncomingMessage, early: Buffer): void {
     const verdict = checkUpgrade(request, this.#rules);
-    if (verdict.type === 'refused') {
-      this.#complain(socket, verdict.reason);
-      const text = STATUS_CODES[verdict.status] ?? '';
-      socket.end(encodeRefusal(verdict.status, text), 'latin1');
-    } else if (earlyBytes > 0) {
-      this.#complain(socket, 'client sent data before handshake is complete');
-      socket.destroy();
-    } else this.#upgrade(socket, verdict);
+    if (verdict.type === 'refused') this.#refuse(request, verdict.status, verdict.reason);
+    else if (early.length > 0) {
+      this.#complain(request, 'client sent data before handshake is complete');
+      request.socket.destroy();
+    } else this.#upgrade(request, early, verdict);
   }
 
-  #complain(socket: Socket, reason: string): void {
-    const text = `${addressOf(socket)} - websocket handshake error: ${reason}`;
-    this.#surroundings.logger.error(text);
+  #refuse(request: IncomingMessage, status: number, reason: string): void {
+    this.#complain(request, reason);
+    request.socket.end(encodeRefusal(status, STATUS_CODES[status] ?? ''), 'latin1');
   }
 
-  #upgrade(socket: Socket, verdict: UpgradeVerdict & { type: 'accepted' }): void {
-    this.#release(socket);
-    const { input, direct, logger } = this.#surroundings;
-    const { isCompressed, isUnmasked, framing, state } = verdict;
-    const way = new SocketTransport(socket, input, direct);
-    way.write(Buffer.from(encodeUpgrade(verdict, this.#rules.headers), 'latin1'));
-    if (verdict.kind === 'leafnode') {
-      logger.error('Not configured to accept leaf node connections');
-      way.destroy();
-      return;
-    }
-    const { maxPayload } = this.#rules;
-    const terms = { ...state, isCompressed, requiresMask: !isUnmasked, framing, maxPayload };
-    this.#accept(new WebSocketTransport(way, terms, this.#frames));
+  #complain({ socket }: IncomingMessage, reason: string): void {
+    this.#logger.error(`${addressOf(socket)} - websocket handshake error: ${reason}`);
+  }
+
+  #upgrade(request: IncomingMessage, early: Buffer, verdict: Accepted): void {
+    const { socket } = request;
+    const { isCompressed, takesSmallMessages, state, kind } = verdict;
+    const server = isCompressed ? this.#servers.compressing : this.#servers.plain;
+    server.handleUpgrade(request, socket, early, (webSocket) => {
+      this.#release(socket);
+      if (kind === 'leafnode') {
+        this.#logger.error('Not configured to accept leaf node connections');
+        webSocket.terminate();
+        return;
+      }
+      this.#accept(new WebSocketTransport(webSocket, socket, { ...state, takesSmallMessages }));
+    });
   }
 }
 

@@ -41,10 +41,8 @@ describe('checkUpgrade', () => {
     assert.deepEqual(verdict, {
       type: 'accepted',
       kind: 'client',
-      key: headers['sec-websocket-key'],
       isCompressed: false,
-      isUnmasked: false,
-      framing: 'any',
+      takesSmallMessages: false,
       state: { clientIp: undefined, credentials: { jwt: '', user: '', pass: '', token: '' } },
     });
   });
@@ -80,9 +78,8 @@ describe('checkUpgrade', () => {
     });
   }
 
-  it('knows a leafnode by its path, and one that does not mask by its header', () => {
+  it('knows a leafnode by its path', () => {
     assert.equal(accepted({}, { url: '/some/leafnode' }).kind, 'leafnode');
-    assert.equal(accepted({ 'nats-no-masking': 'true' }).isUnmasked, true);
   });
 
   it('compresses for who offers it, if it is on', () => {
@@ -97,14 +94,14 @@ describe('checkUpgrade', () => {
     assert.equal(off.type === 'accepted' && off.isCompressed, false);
   });
 
-  it('makes small frames for browsers, but not in compressed messages for Safari', () => {
+  it('makes small messages for browsers', () => {
     const agents = {
-      'Mozilla/5.0 (X11) Chrome/120 Safari/537.36': 'small',
-      'Mozilla/5.0 (Macintosh) Version/17.0 Safari/605.1.15': 'small unless compressed',
-      'Go-http-client/1.1': 'any',
+      'Mozilla/5.0 (X11) Chrome/120 Safari/537.36': true,
+      'Mozilla/5.0 (Macintosh) Version/17.0 Safari/605.1.15': true,
+      'Go-http-client/1.1': false,
     };
-    for (const [agent, framing] of Object.entries(agents)) {
-      assert.equal(accepted({ 'user-agent': agent }).framing, framing, agent);
+    for (const [agent, isBrowser] of Object.entries(agents)) {
+      assert.equal(accepted({ 'user-agent': agent }).takesSmallMessages, isBrowser, agent);
     }
   });
 
