@@ -6,7 +6,8 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '..');
 
 /** The data plane: it runs from the socket's event to the last queued byte without waiting for anything. */
-const DATA_PLANE = /^src\/(protocol|subject|server\/(connection|delivery|client|fastpath|websocket))\//;
+const DATA_PLANE =
+  /^src\/(protocol|subject|server\/(connection|delivery|client|fastpath|websocket))\//;
 
 /** Loads the kernel from its file, before there is a server. */
 const LOADER = 'src/server/fastpath/wasm-kernel.ts';
@@ -113,9 +114,13 @@ function hasNoCode(file: string): boolean {
   return file.endsWith('.d.ts');
 }
 
-/** Pieces of a program: its tests run it. Kernels in AssemblyScript are compared with their twins in TypeScript. */
+/**
+ * Pieces of a program: its tests run it. The actions of nsc are run by those of its commands, test/commands/nsc. Kernels
+ * in AssemblyScript are compared with their twins in TypeScript.
+ */
 function isRunAsProgram(file: string): boolean {
-  return PROGRAMS.test(file) || file.includes('/assembly/');
+  const isAction = /^src\/nsc\/(?!store\/|values\/)/.test(file);
+  return PROGRAMS.test(file) || isAction || file.includes('/assembly/');
 }
 
 /** The sources that these tests import. */

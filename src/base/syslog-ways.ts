@@ -95,7 +95,8 @@ class Datagrams implements SyslogWay {
     const socket = createSocket({ type: isIPv6(place.host) ? 'udp6' : 'udp4' });
     await new Promise<void>((resolve, reject) => {
       socket.once('error', (error) => reject(unreachable(error)));
-      socket.connect(place.port, place.host, resolve);
+      // No callback: it would be told of a name that is not found in the place of 'error'.
+      socket.once('connect', resolve).connect(place.port, place.host);
     });
     socket.removeAllListeners('error');
     return new Datagrams(socket, options);

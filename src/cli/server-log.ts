@@ -22,7 +22,7 @@ export type LogOptions = Pick<
 export interface LogHost {
   readonly pid: number;
   stderr(text: string): void;
-  /** Whether stderr is a terminal: the log is then coloured. */
+  /** Whether stderr is a terminal that shows colours: the log then has some. */
   readonly hasTerminal: boolean;
 }
 

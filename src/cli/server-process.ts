@@ -20,7 +20,8 @@ function processHost(signals: CaughtSignals): ProgramHost {
     pid: process.pid,
     stdout: (text) => void process.stdout.write(text),
     stderr: standardError(),
-    hasTerminal: process.stderr.isTTY,
+    // https://no-color.org: whoever sets it to something wants none.
+    hasTerminal: process.stderr.isTTY && (process.env['NO_COLOR'] ?? '') === '',
     env: process.env,
     readFile: (path) => readFileSync(path, 'utf8'),
     signals,

@@ -6,7 +6,7 @@
 import { JwtError } from './errors.ts';
 
 export type JsonValue = null | boolean | string | JsonNumber | JsonList | JsonObject;
-export type JsonList = readonly JsonValue[];
+type JsonList = readonly JsonValue[];
 export type JsonObject = ReadonlyMap<string, JsonValue>;
 
 /** A number as it is written: 2^63 - 1 is no double, and Go tells `1.0` from `1`. */

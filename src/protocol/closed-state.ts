@@ -12,6 +12,8 @@ export type ClosedState =
   | 'Slow Consumer (Pending Bytes)'
   | 'Slow Consumer (Write Deadline)'
   | 'Maximum Connections Exceeded'
+  | 'Maximum Account Connections Exceeded'
+  | 'Maximum Subscriptions Exceeded'
   | 'Maximum Message Payload Exceeded'
   | 'Maximum Control Line Exceeded'
   | 'No Responders Requires Headers'

@@ -28,3 +28,18 @@ export function emptyMessage(): Message {
 }
 
 const NOTHING = new Uint8Array(0);
+
+/** A message of our own: `payload` on `subject`. */
+export function payloadMessage(subject: string, payload: string): Message {
+  const frame = Buffer.from(`${payload}\r\n`);
+  const size = frame.length - 2;
+  return {
+    subject,
+    reply: '',
+    headerSize: 0,
+    size,
+    sizes: String(size),
+    frame,
+    ownsFrame: true,
+  };
+}

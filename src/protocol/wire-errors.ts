@@ -36,6 +36,10 @@ export const WIRE_ERRORS = {
     text: 'maximum connections exceeded',
     closes: 'Maximum Connections Exceeded',
   },
+  accountConnectionsExceeded: {
+    text: 'maximum account active connections exceeded',
+    closes: 'Maximum Account Connections Exceeded',
+  },
   staleConnection: { text: 'Stale Connection', closes: 'Stale Connection' },
   subscriptionsExceeded: { text: 'maximum subscriptions exceeded', closes: undefined },
   invalidSubject: { text: 'Invalid Subject', closes: undefined },

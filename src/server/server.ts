@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { X509Certificate } from 'node:crypto';
 import { createCurve, createServer } from '../nkeys/create.ts';
 import { NatsxError } from '../base/errors.ts';
 import { silentLogger, type Logger } from '../base/logger.ts';
 import { hostPort } from '../base/system-error.ts';
 import type { ClosedState } from '../protocol/closed-state.ts';
 import { encodeInfo, type Info } from '../protocol/info.ts';
-import { Account, type InterestListener } from './account/account.ts';
+import type { Account, InterestListener } from './account/account.ts';
+import { Accounts } from './account/accounts.ts';
+import type { OpenResponse } from './account/responses.ts';
+import { ServiceImports } from './account/service-import.ts';
 import { SenderClasses } from './account/sender-classes.ts';
 import { Authenticator } from './auth/authenticator.ts';
 import {
@@ -16,18 +18,21 @@ import {
 } from './client/client-connection.ts';
 import { RESERVED_REPLY_BEGINNINGS } from './client/reserved.ts';
 import { Arena } from './connection/arena.ts';
-import { noTraffic, type Connection } from './connection/connection.ts';
+import { noTraffic, type Connection, type ConnectionContext } from './connection/connection.ts';
 import { DirectWrites, type Transport } from './connection/transport.ts';
 import { Turn } from './connection/turn.ts';
 import { Delivery } from './delivery/delivery.ts';
+import { ServiceRequests } from './delivery/service-request.ts';
 import { ClientPorts } from './client-ports.ts';
 import { FAST_ROAD_BYTES } from './fastpath/memory.ts';
 import { Road } from './fastpath/road.ts';
 import { WasmKernel } from './fastpath/wasm-kernel.ts';
+import { InternalConnection } from './internal/internal-connection.ts';
 import { LameDuck, type LameDuckTimes } from './lame-duck.ts';
 import { ClosedConnections } from './monitor/closed-connections.ts';
 import type { Monitor } from './monitor/http.ts';
 import type {
+  CertificateExpiries,
   GatewaysView,
   LeafnodeView,
   PerKind,
@@ -36,7 +41,8 @@ import type {
   ServerView,
 } from './monitor/server-view.ts';
 import { completeOptions, type GivenServerOptions, type ServerOptions } from './options/options.ts';
-import { reloadChanges } from './options/reload.ts';
+import { reloadChanges, type OptionChange } from './options/reload.ts';
+import { certificateExpiries } from './tls/expiries.ts';
 import { serverTls } from './tls/tls-terms.ts';
 import { COMPATIBILITY_VERSION, goVersionText } from './version.ts';
 
@@ -81,12 +87,9 @@ export class Server implements ServerView, AsyncDisposable {
   configLoadedAtMs = this.startedAtMs;
   /** `sha256:…` of the configuration file that the options are from. */
   configDigest: string | undefined;
-  /** When the certificate that clients are shown expires, in ms since 1970. */
-  tlsExpiresAtMs: number | undefined;
+  certificateExpiries: CertificateExpiries;
   readonly connectUrls: readonly string[] = [];
   readonly closedConnections: ClosedConnections;
-  readonly accounts: ReadonlyMap<string, Account>;
-  readonly systemAccount: string | undefined = undefined;
   readonly routes: readonly RouteView[] = [];
   readonly gateways: GatewaysView | undefined = undefined;
   readonly leafnodes: readonly LeafnodeView[] = [];
@@ -94,7 +97,8 @@ export class Server implements ServerView, AsyncDisposable {
   readonly #logger: Logger;
   readonly #totals = { ...noTraffic(), stalls: 0 };
   readonly #clients = new Map<number, ClientConnection>();
-  readonly #globalAccount: Account;
+  readonly #accounts: Accounts;
+  readonly #services: ServiceRequests;
   readonly #authenticator: Authenticator;
   readonly #road: Road | undefined;
   readonly #context: ClientContext;
@@ -137,6 +141,7 @@ export class Server implements ServerView, AsyncDisposable {
     kernel: WebAssembly.Module | undefined,
   ) {
     this.#options = options;
+    this.certificateExpiries = certificateExpiries(options);
     this.closedConnections = new ClosedConnections(options.maxClosedClients);
     this.whenStopped = new Promise((resolve) => (this.#stopped = resolve));
     this.#logger = logger;
@@ -150,22 +155,41 @@ export class Server implements ServerView, AsyncDisposable {
     const planKeeper: InterestListener = {
       interestChanged: (account, { subject }) => road?.forget(account, subject),
     };
-    this.#globalAccount = new Account('$G', [planKeeper]);
-    this.accounts = new Map([[this.#globalAccount.name, this.#globalAccount]]);
+    const delivery = new Delivery();
+    const turn = new Turn(options.spin);
+    const limits = limitsOf(options);
+    const shared: ConnectionContext = {
+      arena,
+      turn,
+      logger,
+      limits,
+      totals: this.#totals,
+      closed: (connection, reason) => this.#closed(connection, reason),
+    };
+    const internal = new InternalConnection(shared);
+    this.#services = new ServiceRequests({
+      delivery,
+      turn,
+      connection: internal,
+      place: { name: this.name, cluster: options.cluster?.name ?? '' },
+      systemAccount: () => this.#accounts.system,
+      warn: (text) => logger.warn(text),
+    });
+    this.#accounts = new Accounts(
+      [planKeeper, this.#services.responses],
+      [new ServiceImports(internal, this.#services)],
+    );
+    this.#accounts.configure(options);
     this.#authenticator = new Authenticator(options, (name) => this.#account(name));
     this.#context = {
-      arena,
+      ...shared,
+      limits,
       road,
-      turn: new Turn(options.spin),
-      logger,
-      limits: limitsOf(options),
-      totals: this.#totals,
-      delivery: new Delivery(),
-      globalAccount: this.#globalAccount,
+      delivery,
+      globalAccount: this.#accounts.global,
       authenticator: this.#authenticator,
       senderClasses: new SenderClasses(),
       infoLine: (client, occasion) => encodeInfo(this.#infoFor(client, occasion)),
-      closed: (connection, reason) => this.#closed(connection, reason),
     };
   }
 
@@ -200,6 +224,14 @@ export class Server implements ServerView, AsyncDisposable {
     return this.#clientPorts?.isOpen === true ? this.#clientPorts.websocketPort : undefined;
   }
 
+  get accounts(): ReadonlyMap<string, Account> {
+    return this.#accounts.byName;
+  }
+
+  get systemAccount(): string | undefined {
+    return this.#accounts.system?.name;
+  }
+
   get connections(): ReadonlyMap<number, ClientConnection> {
     return this.#clients;
   }
@@ -228,7 +260,7 @@ export class Server implements ServerView, AsyncDisposable {
     return {
       connections: this.#clients.size,
       totalConnections: this.#totalConnections,
-      subscriptions: this.#globalAccount.subscriptionCount,
+      subscriptions: this.#subscriptionCount,
       inMessages: totals.inMessages,
       inBytes: totals.inBytes,
       inClientMessages: totals.inMessages,
@@ -243,6 +275,21 @@ export class Server implements ServerView, AsyncDisposable {
       staleConnectionsByKind: clientsOnly(this.#staleConnections),
       stalledClients: totals.stalls,
     };
+  }
+
+  /** Requests to services of other accounts that may still be answered. */
+  get openResponses(): number {
+    return this.#services.responses.size;
+  }
+
+  responsesOf(account: Account): Iterable<OpenResponse> {
+    return this.#services.responses.of(account);
+  }
+
+  get #subscriptionCount(): number {
+    let count = 0;
+    for (const { subscriptionCount } of this.#accounts.all()) count += subscriptionCount;
+    return count;
   }
 
   /** Closes all connections and frees the ports. May be called again. */
@@ -278,15 +325,17 @@ export class Server implements ServerView, AsyncDisposable {
     const next = completeOptions(given);
     const options = next.port <= 0 ? { ...next, port: this.#options.port } : next;
     const changes = reloadChanges(this.#options, options);
+    const expiries = certificateExpiries(options);
     this.#clientPorts?.reload(options); // The last step that may fail.
     if (options.tls !== undefined) this.#monitor?.renewTls(serverTls(options.tls).contextOptions);
-    this.tlsExpiresAtMs = expiryOf(options.tls);
+    this.certificateExpiries = expiries;
     const told = JSON.stringify(this.#infoForAll());
     this.#adopt(options);
     for (const { line } of changes) this.#logger.notice(`Reloaded: ${line}`);
     if (changes.some(({ option }) => option === 'maxConnections')) this.#closeSurplus();
-    if (changes.some(({ option }) => ABOUT_LOGIN.has(option))) {
+    if (changes.some(isAboutLogin)) {
       for (const client of this.#clients.values()) client.renewLogin();
+      this.#closeSurplusOfAccounts();
     }
     if (JSON.stringify(this.#infoForAll()) !== told) {
       for (const client of this.#clients.values()) client.inform();
@@ -295,6 +344,7 @@ export class Server implements ServerView, AsyncDisposable {
     this.configDigest = settings.digest;
     settings.adopt?.();
     this.#logger.notice(`Reloaded server configuration${inBrackets(settings.digest)}`);
+    this.#closeUnpinned();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -345,6 +395,9 @@ export class Server implements ServerView, AsyncDisposable {
     this.#options = options;
     Object.assign(this.#context.limits, limitsOf(options));
     this.#road?.limit(options);
+    this.#accounts.configure(options);
+    // Plans were made by mappings, too.
+    this.#road?.forgetAll();
     this.#authenticator.configure(options);
     for (const client of this.#clients.values()) client.limitsChanged();
   }
@@ -359,9 +412,32 @@ export class Server implements ServerView, AsyncDisposable {
     this.#logger.notice(`Closed ${surplus.length} connections to fall within max_connections`);
   }
 
+  /** The same for each account. */
+  #closeSurplusOfAccounts(): void {
+    const counts = new Map<Account, number>();
+    for (const client of this.#clients.values()) {
+      if (!client.isMember) continue;
+      const { account } = client;
+      const count = (counts.get(account) ?? 0) + 1;
+      counts.set(account, count);
+      const { maxConnections } = account.limits;
+      if (maxConnections >= 0 && count > maxConnections) client.excludeFromAccount();
+    }
+  }
+
+  /** Closes whose key is not pinned any more. */
+  #closeUnpinned(): void {
+    const ports = this.#clientPorts;
+    const strangers = [...this.#clients.values()].filter(
+      ({ transport }) => ports?.isPinned(transport) === false,
+    );
+    if (strangers.length === 0) return;
+    this.#logger.notice(`Disconnect ${strangers.length} clients due to pinned certs reload`);
+    for (const client of strangers) client.close('TLS Handshake Failure');
+  }
+
   async #startMonitor(): Promise<void> {
     const { host, http, https, httpBasePath, tls } = this.#options;
-    this.tlsExpiresAtMs = expiryOf(tls);
     const address = http ?? https;
     if (address === undefined) return;
     const protocol = http === undefined ? 'https' : 'http';
@@ -401,6 +477,7 @@ export class Server implements ServerView, AsyncDisposable {
 
   async #stop(): Promise<void> {
     this.#logger.notice('Initiating Shutdown...');
+    this.#services.responses.stop();
     this.#lameDuck?.stop();
     this.#closeListeners();
     this.#port = undefined;
@@ -451,6 +528,7 @@ export class Server implements ServerView, AsyncDisposable {
       proto: 1,
       go: goVersionText,
       ...this.#infoForAll(),
+      max_payload: client.maxPayload,
       ...this.#clientPorts?.infoFor(client.transport),
       ...(mustLogIn ? { auth_required: true } : {}),
       client_id: client.id,
@@ -464,7 +542,7 @@ export class Server implements ServerView, AsyncDisposable {
 
   /** The account of a name, or of clients that have no other. */
   #account(name: string | undefined): Account {
-    const account = name === undefined ? this.#globalAccount : this.accounts.get(name);
+    const account = name === undefined ? this.#accounts.global : this.#accounts.get(name);
     assert(account !== undefined, `the options name an account that there is not: ${name}`);
     return account;
   }
@@ -481,6 +559,13 @@ export class Server implements ServerView, AsyncDisposable {
       this.#logger.warn('Plaintext passwords detected, use nkeys or bcrypt');
     }
   }
+}
+
+/** Whether a change says who may connect, or what who may do. */
+function isAboutLogin({ option, old, next }: OptionChange): boolean {
+  if (option !== 'tls') return ABOUT_LOGIN.has(option);
+  const [before, now] = [old, next] as ServerOptions['tls'][]; // They are of the option `tls`.
+  return before?.verifyAndMap !== now?.verifyAndMap;
 }
 
 /** The address that clients are told: `clientAdvertise`, which may leave out the port, or our own. */
@@ -507,13 +592,6 @@ function inBrackets(digest: string | undefined): string {
 }
 
 /** When the certificate of `tls` expires. */
-function expiryOf(tls: ServerOptions['tls']): number | undefined {
-  if (tls === undefined) return undefined;
-  const { cert } = serverTls(tls).contextOptions;
-  // A chain in PEM: the first is the server's.
-  return Date.parse(new X509Certificate(String(cert)).validTo);
-}
-
 /** Clients are the only kind of connection there is yet. */
 function clientsOnly(clients: number): PerKind {
   return { clients, routes: 0, gateways: 0, leafnodes: 0 };

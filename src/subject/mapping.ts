@@ -16,6 +16,13 @@ export interface MappingTarget {
   readonly cluster: string;
 }
 
+/** A destination, as it is shown to people. */
+export interface MappedDestination {
+  readonly destination: string;
+  readonly below: number;
+  readonly cluster: string;
+}
+
 /** The messages of a source shared out to destinations, by weight. Throws what nats-server would not load. */
 export class SubjectMapping {
   readonly source: string;
@@ -42,6 +49,14 @@ export class SubjectMapping {
     }
   }
 
+  /** Where messages go, and the number of 100 up to which chance sends them there. */
+  get destinations(): MappedDestination[] {
+    const of = (shares: Shares, cluster: string): MappedDestination[] =>
+      shares.destinations.map((each) => ({ ...each, cluster }));
+    const scoped = [...this.#byCluster].flatMap(([cluster, shares]) => of(shares, cluster));
+    return [...of(this.#elsewhere, ''), ...scoped];
+  }
+
   /** What servers of `cluster` do; empty for a server without one. */
   sharesIn(cluster: string): Shares {
     return this.#byCluster.get(cluster) ?? this.#elsewhere;
@@ -65,6 +80,13 @@ export class Shares {
     const isSure = shares.length === 0 || (shares.length === 1 && share!.below === 100);
     this.#only = isSure ? share?.transform : undefined;
     this.isDeterministic = isSure && this.#only?.isDeterministic !== false;
+  }
+
+  get destinations(): Omit<MappedDestination, 'cluster'>[] {
+    return this.#shares.map(({ transform, below }) => ({
+      destination: transform.destination,
+      below,
+    }));
   }
 
   /** What takes the place of `subject`, which the source stands for; empty where the message is lost. */

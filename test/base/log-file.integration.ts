@@ -19,7 +19,7 @@ describe('LogFile', () => {
     const random = randomFrom(seed);
     try {
       for (let run = 0; run < KILLS; run++) {
-        // A new file every two thousand bytes or so: most moments are in the middle of a rotation.
+        // A new file every few lines: many moments are in the middle of a rotation.
         await writeUntilKilled(path, run, 100 + random(30));
       }
       const files = readdirSync(directory).sort();

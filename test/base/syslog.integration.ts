@@ -59,6 +59,16 @@ describe('SyslogLogger', () => {
     });
   });
 
+  it('rejects when its host is not found, by whatever way', async () => {
+    for (const protocol of ['udp', 'tcp']) {
+      await assert.rejects(open(`${protocol}://nowhere.invalid:514`), {
+        code: 'ERR_SYSLOG',
+        message:
+          /^error connecting to syslog: "(no such host|temporary failure in name resolution)"$/,
+      });
+    }
+  });
+
   it('says once that nobody takes datagrams', async () => {
     const socket = createSocket('udp4');
     await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
+import { compare } from 'bcrypt';
+import { fromSeed } from '../../src/nkeys/index.ts';
 import { ConfigFiles } from './config-files.ts';
 
 describe('ConfigFiles', () => {
@@ -26,6 +28,21 @@ describe('ConfigFiles', () => {
     const [cert, key] = [...text.matchAll(/"([^"]+)"/g)].map(([, file]) => read(file!));
     assert.match(cert!, /BEGIN CERTIFICATE/);
     assert.match(key!, /BEGIN PRIVATE KEY/);
+  });
+
+  it('makes hashes of one password, each another', async function () {
+    this.timeout(30_000); // Each takes a tenth of a second of a core, or more.
+    await using files = new ConfigFiles();
+    const hashes = read(await files.write('$BCRYPT $BCRYPT')).split(' ');
+    assert.notEqual(hashes[0], hashes[1]);
+    for (const each of hashes) assert.equal(await compare('p', each), true);
+  });
+
+  it('makes a user’s key for those that want one', async () => {
+    await using files = new ConfigFiles();
+    const text = read(await files.write('{ nkey: $NKEY } # $SEED\n'));
+    const [, nkey, seed] = /^\{ nkey: (U\w{55}) \} # (SU\w{56})\n$/.exec(text)!;
+    assert.equal(fromSeed(seed!).publicKey, nkey);
   });
 });
 

@@ -1,22 +1,43 @@
-// Configuration files of scenarios, in a folder of their own, with a certificate that is made when it is first asked for.
+// Configuration files of scenarios, in a folder of their own, with certificates, keys and hashes that are made when they
+// are first asked for.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { hash } from 'bcrypt';
+import { createUser } from '../../src/nkeys/index.ts';
 
 export class ConfigFiles implements AsyncDisposable {
   #folder: Promise<string> | undefined;
   #certificate: Promise<unknown> | undefined;
+  readonly #hashes: string[] = [];
   #count = 0;
 
-  /** Writes `config`, `$CERT` and `$KEY` replaced by files; returns the file's path. */
+  /**
+   * Writes `config`; returns the file's path. `$CERT` and `$KEY` are replaced by files, `$NKEY` and `$SEED` by those of a
+   * user, and each `$BCRYPT` by another hash of `p`, at the cost that nats-server's own tool takes.
+   */
   async write(config: string): Promise<string> {
     const folder = await (this.#folder ??= mkdtemp(join(tmpdir(), 'natsx-bench-')));
     const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
     if (config.includes('$CERT')) await (this.#certificate ??= makeCertificate(cert, key));
     const file = join(folder, `${++this.#count}.conf`);
-    await writeFile(file, config.replaceAll('$CERT', cert).replaceAll('$KEY', key));
+    const user = createUser();
+    const values = new Map([
+      ['$CERT', cert],
+      ['$KEY', key],
+      ['$NKEY', user.publicKey],
+      ['$SEED', user.seed()],
+    ]);
+    const wanted = config.split('$BCRYPT').length - 1;
+    while (this.#hashes.length < wanted) this.#hashes.push(await hash('p', 11));
+    let used = 0;
+    const text = config.replace(
+      /\$[A-Z]+/g,
+      (name) => values.get(name) ?? this.#hashes[used++] ?? name,
+    );
+    await writeFile(file, text, { mode: 0o600 });
     return file;
   }
 

@@ -87,6 +87,17 @@ describe('bench measure', () => {
     );
   });
 
+  it('tells natsload which file the configuration is', async () => {
+    const args: (readonly string[])[] = [];
+    const { bench } = notebook((_, given) => {
+      args.push(given.slice(0, 2));
+      return {};
+    });
+    const scenario = { ...plain, args: ['--nkey', '$CONFIG'], config: 'text' };
+    await measure(scenario, { ...bench, contenders: [contenders[0]!] });
+    assert.deepEqual(args[0], ['--nkey', 'text.conf']);
+  });
+
   it('starts a new server for each run where memory is measured, without a warm-up', async () => {
     const { notes, bench } = notebook();
     await measure({ ...plain, server: 'fresh' }, { ...bench, contenders: [contenders[0]!] });

@@ -69,6 +69,7 @@ class Entrant implements Result {
   readonly #scenario: Scenario;
   readonly #bench: Bench;
   #server: RunningServer | undefined;
+  #configFile = '';
 
   constructor(scenario: Scenario, contender: Contender, bench: Bench) {
     const more = isPeer(contender) ? [] : (scenario.natsxArgs ?? []);
@@ -109,7 +110,7 @@ class Entrant implements Result {
   async #start(): Promise<RunningServer> {
     const { config } = this.#scenario;
     if (config === undefined) return this.#bench.start(this.contender);
-    const file = await this.#bench.configFile(config);
+    const file = (this.#configFile = await this.#bench.configFile(config));
     return this.#bench.start({ ...this.contender, args: [...this.contender.args, '-c', file] });
   }
 
@@ -139,7 +140,8 @@ class Entrant implements Result {
   }
 
   #run(args: readonly string[]): Promise<Run> {
-    return this.#bench.load(this.#scenario, this.contender, args);
+    const words = args.map((word) => (word === '$CONFIG' ? this.#configFile : word));
+    return this.#bench.load(this.#scenario, this.contender, words);
   }
 }
 

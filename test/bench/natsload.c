@@ -27,6 +27,8 @@
  *   slow     one publisher, --subs subscribers, and --stalled more (default 1) that stop reading after a second:
  *            what the others get until the server cuts those off, and afterwards; --stalled 0 is the same run
  *            undisturbed
+ *   logins   pubsub, and beside it --logins clients a second that come, log in, and leave; --logins 0 is the same run
+ *            undisturbed
  *   conns    opens --conns connections, one subscription each; time and server RSS per connection
  *   startup  forks --cmd "program args..", time until a client got INFO and a PONG, then SIGTERMs it;
  *            a program whose words hold spaces is given at the end instead: -- program arg ..
@@ -37,6 +39,8 @@
  * --verify makes subscribers compare every payload byte.
  * --server-pid takes a comma separated list; CPU time and RSS are summed over it.
  * --jwt names a file with a bearer user JWT, bare or as a creds file: tokens stay off the command line.
+ * --nkey names a file with a user's seed, SU..: each connection signs its nonce (needs OpenSSL).
+ * --users N logs connections in as --user with a number after it, from 0 to N-1 in turn.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -60,6 +64,7 @@
 #include <unistd.h>
 #ifdef WITH_TLS
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/ssl.h>
 #endif
 
@@ -72,22 +77,22 @@ static const char HEADER_BLOCK[] = "NATS/1.0\r\nBench: natsload\r\n\r\n";
 /* ---------------------------------------------------------------- options */
 
 static struct {
-	const char *host, *scenario, *subject, *queue, *cmd, *label, *user, *pass, *jwt;
+	const char *host, *scenario, *subject, *queue, *cmd, *label, *user, *pass, *jwt, *nkey;
 	char **words;               /* startup: the command, word by word */
 	int port, pubs, subs, subjects, conns, inflight, size, batch, verify, headers, tls;
-	int churn, churners, churn_wildcards, stalled;
+	int churn, churners, churn_wildcards, stalled, logins, users;
 	uint64_t msgs;
 	double cap, seconds;
 	int pids[MAX_PIDS], npids;
 } opt = {
 	.host = "127.0.0.1", .port = 4222, .scenario = "pub", .subject = "bench", .queue = "workers",
 	.pubs = 1, .subs = -1, .subjects = 1000, .conns = 5000, .inflight = 1, .size = 16,
-	.batch = BATCH_BYTES, .msgs = 1000000, .cap = 60, .churn = 1000, .churners = 10, .stalled = 1,
+	.batch = BATCH_BYTES, .msgs = 1000000, .cap = 60, .churn = 1000, .churners = 10, .stalled = 1, .logins = 10,
 };
 
 /* ------------------------------------------------------------ connections */
 
-enum role { IDLE, PUBLISHER, SUBSCRIBER, REQUESTER, RESPONDER, LAGGARD };
+enum role { IDLE, PUBLISHER, SUBSCRIBER, REQUESTER, RESPONDER, LAGGARD, VISITOR };
 
 struct conn {
 	int fd, id;
@@ -113,10 +118,11 @@ struct conn {
 };
 
 static struct conn *conns;
-static int nconns, ep;
+static int nconns, max_conns, ep;
 static char *rbuf, *pattern;
 static size_t header_len, body_len;      /* body = headers + payload, without the closing CRLF */
 static char failure[256];
+static const char base32[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 static uint64_t total_received, total_pongs, total_sent, fan;   /* fan: deliveries for each message sent */
 static double stop_at;                   /* --seconds: when publishers end, 0 = not by the clock */
 static int time_gaps;                    /* slow: measure how long publishers are kept waiting */
@@ -211,7 +217,7 @@ static ssize_t wire_send(struct conn *c, const char *b, size_t n)
 /* What OpenSSL has read ahead makes no epoll event any more. */
 static int wire_holds_more(struct conn *c) { return c->tls && SSL_has_pending(c->tls); }
 
-/* The server speaks first, in the clear: its INFO up to the newline and not a byte further, then the handshake. */
+/* INFO is in the clear, the handshake follows it. */
 static int start_tls(struct conn *c)
 {
 	static SSL_CTX *ctx;
@@ -222,11 +228,6 @@ static int start_tls(struct conn *c)
 		SSL_CTX_set_read_ahead(ctx, 1);                     /* else two recv() calls for every record */
 		SSL_CTX_set_default_read_buffer_len(ctx, 128 * 1024);
 	}
-	struct timeval patience = { .tv_sec = 10 };
-	setsockopt(c->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-	char b = 0;
-	while (b != '\n') if (recv(c->fd, &b, 1, 0) != 1) { fail("no INFO before TLS on connection %d", c->id); return 0; }
-	c->got_info = 1;
 	c->tls = SSL_new(ctx);
 	SSL_set_fd(c->tls, c->fd);
 	if (SSL_connect(c->tls) == 1) return 1;
@@ -235,12 +236,73 @@ static int start_tls(struct conn *c)
 	return 0;
 }
 
+/* ---- nkeys: a key is base32 of a prefix, 32 bytes and a CRC16 of both */
+
+static EVP_PKEY *key;
+static char public_key[57];              /* U.. */
+
+static unsigned crc16(const unsigned char *at, size_t n)
+{
+	unsigned crc = 0;
+	while (n--) {
+		crc ^= (unsigned)*at++ << 8;
+		for (int i = 0; i < 8; i++) crc = (crc & 0x8000 ? crc << 1 ^ 0x1021 : crc << 1) & 0xffff;
+	}
+	return crc;
+}
+
+static int read_seed(const char *text)
+{
+	unsigned char raw[36], public[35] = { 20 << 3 };     /* the prefix of users */
+	size_t n = 0, length = 32;
+	unsigned bits = 0, held = 0;
+	for (; n < sizeof raw && *text; text++) {
+		const char *at = strchr(base32, *text);
+		if (!at) return 0;
+		held = held << 5 | (unsigned)(at - base32);
+		if ((bits += 5) >= 8) raw[n++] = held >> (bits -= 8);
+	}
+	if (n < sizeof raw || raw[0] >> 3 != 18 || crc16(raw, 34) != (unsigned)(raw[34] | raw[35] << 8)) return 0;
+	key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, raw + 2, 32);
+	if (!key || EVP_PKEY_get_raw_public_key(key, public + 1, &length) != 1) return 0;
+	unsigned crc = crc16(public, 33);
+	public[33] = crc;
+	public[34] = crc >> 8;
+	held = bits = 0;
+	char *to = public_key;
+	for (size_t i = 0; i < sizeof public; i++) {
+		held = held << 8 | public[i];
+		for (bits += 8; bits >= 5; ) *to++ = base32[held >> (bits -= 5) & 31];
+	}
+	return 1;
+}
+
+/* The signature over `nonce` in base64url without padding, or an empty text. */
+static const char *sign_nonce(const char *nonce)
+{
+	static char text[90];
+	unsigned char raw[64 + 2] = { 0 };
+	size_t length = 64;
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	int done = EVP_DigestSignInit(ctx, NULL, NULL, NULL, key) == 1
+		&& EVP_DigestSign(ctx, raw, &length, (const unsigned char *)nonce, strlen(nonce)) == 1;
+	EVP_MD_CTX_free(ctx);
+	if (!done) return "";
+	EVP_EncodeBlock((unsigned char *)text, raw, sizeof raw);
+	text[86] = 0;                   /* 64 bytes are 86 letters */
+	for (char *at = text; *at; at++) *at = *at == '+' ? '-' : *at == '/' ? '_' : *at;
+	return text;
+}
+
 #else
 
 static ssize_t wire_recv(struct conn *c, char *b, size_t n) { return recv(c->fd, b, n, 0); }
 static ssize_t wire_send(struct conn *c, const char *b, size_t n) { return send(c->fd, b, n, MSG_NOSIGNAL); }
 static int wire_holds_more(struct conn *c) { (void)c; return 0; }
 static int start_tls(struct conn *c) { (void)c; fail("built without TLS"); return 0; }
+static char public_key[1];
+static int read_seed(const char *text) { (void)text; fprintf(stderr, "natsload: built without OpenSSL: no nkeys\n"); return 0; }
+static const char *sign_nonce(const char *nonce) { (void)nonce; return ""; }
 
 #endif
 
@@ -371,12 +433,14 @@ static void on_line(struct conn *c, char *line, size_t len)     /* len includes 
 		const char *d = line + len - 2;
 		uint64_t size = 0, mul = 1;
 		while (d > line && d[-1] >= '0' && d[-1] <= '9') { size += (*--d - '0') * mul; mul *= 10; }
-		if (size != body_len) { fail("connection %d: message of %llu bytes, sent %zu", c->id, (unsigned long long)size, body_len); return; }
+		/* a service of another account is told who asks, in a header */
+		int is_told = *line == 'H' && c->role == RESPONDER && size > body_len;
+		if (size != body_len && !is_told) { fail("connection %d: message of %llu bytes, sent %zu", c->id, (unsigned long long)size, body_len); return; }
 		c->skip = c->body = size + 2;
 		if (len <= sizeof c->last) { memcpy(c->last, line, len); c->last_len = len; c->last_body = c->body; }
 		on_message(c, line, len);
 	} else if (!memcmp(line, "PING", 4)) put(c, "PONG\r\n", 6);
-	else if (!memcmp(line, "PONG", 4)) { c->pongs++; total_pongs++; }
+	else if (!memcmp(line, "PONG", 4)) { c->pongs++; total_pongs += c->role != VISITOR; }
 	else if (!memcmp(line, "INFO", 4)) c->got_info = 1;
 	else if (line[0] == '+') ;
 	else fail("connection %d: server said %.*s", c->id, (int)(len > 100 ? 100 : len), line);
@@ -425,6 +489,24 @@ static void receive(struct conn *c)
 	}
 }
 
+/* The server speaks first: its INFO up to the newline and not a byte further. The nonce in it, or an empty text. */
+static const char *read_info(struct conn *c)
+{
+	static char info[CARRY_MAX];
+	struct timeval patience = { .tv_sec = 10 };
+	setsockopt(c->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	size_t n = 0;
+	do if (n + 1 >= sizeof info || recv(c->fd, info + n, 1, 0) != 1) { fail("no INFO on connection %d", c->id); return NULL; }
+	while (info[n++] != '\n');
+	info[n] = 0;
+	c->got_info = 1;
+	char *nonce = strstr(info, "\"nonce\":\"");
+	if (!nonce) return "";
+	nonce += strlen("\"nonce\":\"");
+	nonce[strcspn(nonce, "\"")] = 0;
+	return nonce;
+}
+
 /* One turn of the loop. Returns 0 when the deadline passed or something failed. */
 static int turn(double deadline)
 {
@@ -449,10 +531,16 @@ static struct conn *open_conn(enum role role)
 	if (c->fd < 0) return NULL;
 	c->id = nconns++;
 	c->role = role;
-	if (opt.tls && !start_tls(c)) return NULL;
+	const char *nonce = opt.tls || opt.nkey ? read_info(c) : "";
+	if (!nonce || (opt.tls && !start_tls(c))) return NULL;
 	fcntl(c->fd, F_SETFL, fcntl(c->fd, F_GETFL) | O_NONBLOCK);
 	putf(c, "CONNECT {\"verbose\":false,\"pedantic\":false,");
-	if (opt.user) putf(c, "\"user\":\"%s\",\"pass\":\"%s\",", opt.user, opt.pass ? opt.pass : "");
+	if (opt.user) {
+		char number[12] = "";
+		if (opt.users) snprintf(number, sizeof number, "%d", c->id % opt.users);
+		putf(c, "\"user\":\"%s%s\",\"pass\":\"%s\",", opt.user, number, opt.pass ? opt.pass : "");
+	}
+	if (opt.nkey) putf(c, "\"nkey\":\"%s\",\"sig\":\"%s\",", public_key, sign_nonce(nonce));
 	if (opt.jwt) {
 		putf(c, "\"jwt\":\"");
 		put(c, opt.jwt, strlen(opt.jwt));
@@ -718,21 +806,49 @@ static void churn(void)
 	for (int i = 0; i < opt.churners; i++) if (churner[i].out_off < churner[i].out_len) flush(&churner[i]);
 }
 
+/* ---- logins: clients that come, log in, and leave */
+
+static int visited;                      /* the first that has not left yet: they follow each other in conns[] */
+static uint64_t visitors, logged_in;
+static double visits_from;
+
+static void log_in(void)
+{
+	uint64_t due = (now() - visits_from) * opt.logins;
+	for (; visitors < due && nconns < max_conns; visitors++) {
+		struct conn *c = open_conn(VISITOR);
+		if (!c) return;
+		put(c, "PING\r\n", 6);
+		flush(c);
+	}
+	for (int i = visited; i < nconns; i++) {
+		struct conn *c = &conns[i];
+		if (!c->pongs || c->fd < 0) continue;
+		close(c->fd);                    /* which takes it out of the epoll set, too */
+		c->fd = -1;
+		logged_in++;
+	}
+	while (visited < nconns && conns[visited].fd < 0) visited++;
+}
+
 /* ---- the scenarios that end when everything has arrived */
 
 static void traffic(void)
 {
 	double deadline = now() + opt.cap;
 	int disturbed = is("churn") && opt.churn;
+	void (*beside)(void) = disturbed ? churn : is("logins") && opt.logins ? log_in : NULL;
 	int opened = is("reqrep") ? open_requesters(opt.pubs) : open_subscribers() && open_publishers();
 	if (!opened || (disturbed && !open_churners()) || !settle(deadline)) { report_failure(); return; }
 
-	double rss0 = server_rss_kb(), cpu0 = server_cpu(), own0 = own_cpu(), t0 = churn_from = now();
+	double rss0 = server_rss_kb(), cpu0 = server_cpu(), own0 = own_cpu(), t0 = churn_from = visits_from = now();
+	visited = nconns;
 	set_off();
-	drain(deadline, is("reqrep") ? 0 : opt.pubs, disturbed ? churn : NULL);
+	drain(deadline, is("reqrep") ? 0 : opt.pubs, beside);
 	double secs = now() - t0, own = own_cpu() - own0, cpu = server_cpu() - cpu0;
 	report_open(secs, cpu, own, is("reqrep") ? total_received / 2 : fan ? total_received : total_sent, server_rss_kb());
 	if (opt.npids) printf(",\"rss_before_mb\":%.1f", rss0 / 1024);
+	if (is("logins")) printf(",\"logged_in\":%llu", (unsigned long long)logged_in);
 	if (is("churn")) printf(",\"churned\":%llu,\"churned_per_s\":%.0f", (unsigned long long)churned, rate(churned, secs));
 	report_close();
 }
@@ -974,7 +1090,7 @@ static void startup(void)
 /* -------------------------------------------------------------------- main */
 
 static const char *const scenarios[] = {
-	"pub", "pubsub", "fanout", "queue", "multi", "unique", "small-writes", "churn", "reqrep", "mixed", "slow", "conns", "startup", NULL,
+	"pub", "pubsub", "fanout", "queue", "multi", "unique", "small-writes", "churn", "reqrep", "mixed", "slow", "logins", "conns", "startup", NULL,
 };
 
 __attribute__((noreturn))
@@ -985,13 +1101,13 @@ static void usage(void)
 	fprintf(stderr, " [--host H] [--port N]\n"
 		"  [--msgs N | --seconds S] [--size BYTES] [--pubs P] [--subs S] [--subject S] [--subjects N] [--queue NAME]\n"
 		"  [--inflight N] [--conns N] [--batch BYTES] [--headers] [--verify] [--churn PER_S] [--churners N]\n"
-		"  [--churn-wildcards] [--stalled N] [--user U --pass P] [--jwt FILE] [--tls] [--label L]\n"
+		"  [--churn-wildcards] [--stalled N] [--logins PER_S] [--user U --pass P [--users N]] [--nkey SEEDFILE]\n"
+		"  [--jwt FILE] [--tls] [--label L]\n"
 		"  [--server-pid PID[,PID..]] [--duration-cap SECONDS] [--cmd CMD | -- PROGRAM ARG..]\n");
 	exit(2);
 }
 
-/* A bare JWT, or the first one of a creds file. */
-static const char *read_jwt(const char *path)
+static char *read_text(const char *path)
 {
 	static char text[16384];
 	FILE *f = fopen(path, "r");
@@ -999,6 +1115,22 @@ static const char *read_jwt(const char *path)
 	size_t n = fread(text, 1, sizeof text - 1, f);
 	fclose(f);
 	text[n] = 0;
+	return text;
+}
+
+/* The first seed of a user in a file that may say more. */
+static const char *read_nkey(const char *path)
+{
+	char *seed = strstr(read_text(path), "SU");
+	if (seed) seed[strspn(seed, base32)] = 0;
+	if (!seed || !read_seed(seed)) { fprintf(stderr, "natsload: %s: no seed of a user in it\n", path); exit(2); }
+	return path;
+}
+
+/* A bare JWT, or the first one of a creds file. */
+static const char *read_jwt(const char *path)
+{
+	char *text = strdup(read_text(path));
 	char *begin = strstr(text, "eyJ");       /* every JWT begins so: base64url of {" */
 	if (!begin) { fprintf(stderr, "natsload: %s: no JWT in it\n", path); exit(2); }
 	begin[strcspn(begin, " \t\r\n")] = 0;
@@ -1034,6 +1166,9 @@ static void parse(int argc, char **argv)
 		else if (!strcmp(a, "--churn")) opt.churn = atoi(v);
 		else if (!strcmp(a, "--churners")) opt.churners = atoi(v);
 		else if (!strcmp(a, "--stalled")) opt.stalled = atoi(v);
+		else if (!strcmp(a, "--logins")) opt.logins = atoi(v);
+		else if (!strcmp(a, "--nkey")) opt.nkey = read_nkey(v);
+		else if (!strcmp(a, "--users")) opt.users = atoi(v);
 		else if (!strcmp(a, "--user")) opt.user = v;
 		else if (!strcmp(a, "--pass")) opt.pass = v;
 		else if (!strcmp(a, "--jwt")) opt.jwt = read_jwt(v);
@@ -1046,7 +1181,7 @@ static void parse(int argc, char **argv)
 	int known = 0;
 	for (const char *const *k = scenarios; *k; k++) known |= is(*k);
 	if (!known || opt.pubs < 1 || opt.size < 0 || opt.inflight < 1 || opt.subjects < 1 || opt.batch < 1 || opt.msgs < 1 || opt.conns < 1) usage();
-	if (opt.seconds < 0 || opt.churn < 0 || opt.churners < 1 || opt.stalled < 0) usage();
+	if (opt.seconds < 0 || opt.churn < 0 || opt.churners < 1 || opt.stalled < 0 || opt.logins < 0 || opt.users < 0) usage();
 	if (is("startup") && !opt.cmd && !opt.words) usage();
 	if (is("pub") || is("reqrep") || is("conns") || is("startup")) opt.subs = 0;
 	else if (is("multi") || is("unique")) opt.subs = 1;
@@ -1070,7 +1205,8 @@ int main(int argc, char **argv)
 	memcpy(pattern, HEADER_BLOCK, header_len);
 	for (int i = 0; i < opt.size; i++) pattern[header_len + i] = "abcdefghijklmnopqrstuvwxyz"[i % 26];
 	memcpy(pattern + body_len, "\r\n", 2);
-	conns = xalloc(sizeof *conns * (opt.pubs + opt.subs + opt.conns + opt.churners + opt.stalled + 4));
+	max_conns = opt.pubs + opt.subs + opt.conns + opt.churners + opt.stalled + 4;
+	conns = xalloc(sizeof *conns * max_conns);
 
 	if (is("conns")) idle_conns();
 	else if (is("startup")) startup();

@@ -37,6 +37,7 @@ describe('natsload against natsx', () => {
     ['small-writes', 3000, 3000],
     ['churn', 30_000, 30_000, '--churn', '20000'],
     ['churn', 30_000, 30_000, '--churn', '20000', '--churn-wildcards'],
+    ['logins', 30_000, 30_000, '--logins', '500'],
     ['reqrep', 2000, 2000, '--pubs', '5', '--inflight', '2'],
     ['reqrep', 500, 500, '--headers'],
     ['mixed', 50, 50, '--size', '128'],

@@ -3,7 +3,6 @@ import { Config } from '@oclif/core';
 import { NatsxError } from '../../src/base/errors.ts';
 import { BaseCommand } from '../../src/cli/base-command.ts';
 import { GoFlagError } from '../../src/cli/go-flags.ts';
-import Nsc from '../../src/commands/nsc.ts';
 
 /** Fails as it is told to, and keeps what it prints. */
 class Failing extends BaseCommand {
@@ -75,13 +74,5 @@ describe('BaseCommand', () => {
     Failing.failure = bug;
     const config = await Config.load(import.meta.dirname);
     await assert.rejects(new Failing([], config).start(), bug);
-  });
-});
-
-describe('nsc', () => {
-  it('says that it is not here yet', async () => {
-    const config = await Config.load(import.meta.dirname);
-    const command = new Nsc(['add', 'account', '--name', 'A'], config);
-    await assert.rejects(command.run(), { message: 'nsc is not part of natsx yet' });
   });
 });

@@ -14,6 +14,7 @@ describe('WIRE_ERRORS', () => {
       ['invalid client protocol', 'Bad Client Protocol Version'],
       ['no responders requires headers support', 'No Responders Requires Headers'],
       ['maximum connections exceeded', 'Maximum Connections Exceeded'],
+      ['maximum account active connections exceeded', 'Maximum Account Connections Exceeded'],
       ['Stale Connection', 'Stale Connection'],
       ['maximum subscriptions exceeded', undefined],
       ['Invalid Subject', undefined],

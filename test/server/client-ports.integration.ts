@@ -18,7 +18,7 @@ class Greeter implements TransportEvents {
   }
   handshake({ type }: { readonly type: string }): void {
     if (type === 'greeting') this.#transport.write(Buffer.from('INFO {} \r\n'));
-    if (type === 'failed') this.#transport.destroy();
+    if (type === 'failed' || type === 'throttled') this.#transport.destroy();
   }
   refused(): void {
     this.#transport.destroy();
@@ -77,6 +77,27 @@ describe('ClientPorts', () => {
       (error) => error instanceof NatsxError && error.code === 'ERR_TLS',
     );
     assert.match(await shownBy(ports), /CN=localhost$/);
+  });
+
+  it('takes another rate of handshakes, and goes on counting with the same', async () => {
+    const limited = (connectionRateLimit: number) =>
+      options({ tls: { ...pairOptions('server'), connectionRateLimit } });
+    const isAdmitted = async (): Promise<boolean> => {
+      const client = await RawClient.connect(ports.port);
+      const isEncrypted = await client.startTls(clientTls()).then(
+        () => true,
+        () => false,
+      );
+      client.destroy();
+      return isEncrypted;
+    };
+    await open({ tls: pairOptions('server') });
+    ports.reload(limited(1));
+    assert.deepEqual([await isAdmitted(), await isAdmitted()], [true, false]);
+    ports.reload(limited(1));
+    assert.equal(await isAdmitted(), false);
+    ports.reload(limited(0));
+    assert.equal(await isAdmitted(), true);
   });
 
   it('opens none when one can not be opened', async () => {

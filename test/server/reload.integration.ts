@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { createHash, X509Certificate } from 'node:crypto';
 import type { Logger } from '../../src/base/logger.ts';
 import { silentLogger } from '../../src/base/logger.ts';
 import { Server, type StartOptions } from '../../src/server/server.ts';
+import { certificateFile, clientTls, pairOptions, pemOf } from '../support/certificates.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { turnEnd } from '../support/turn.ts';
 
@@ -152,6 +154,49 @@ describe('Server.reload', () => {
     await server.reload({ port: 0, clientAdvertise: 'broker.example:4443' });
     const info = await client.expectInfo();
     assert.deepEqual([info['host'], info['port']], ['broker.example', 4443]);
+  });
+
+  describe('with certificates', () => {
+    const tls = { ...pairOptions('server'), caFile: certificateFile('ca'), verify: true };
+    const enter = async (server: Server, claims: object = {}): Promise<RawClient> => {
+      const client = await RawClient.connect(server.port);
+      await client.startTls(clientTls('client'));
+      client.send(`CONNECT ${JSON.stringify({ verbose: false, ...claims })}\r\n`);
+      await client.settle();
+      return client;
+    };
+
+    it('closes whose key is not pinned any more', async () => {
+      const server = await start({ tls });
+      const client = await enter(server);
+      const { publicKey } = new X509Certificate(pemOf('client'));
+      const key = publicKey.export({ type: 'spki', format: 'der' });
+      const pin = createHash('sha256').update(key).digest('hex');
+      await server.reload({ port: 0, tls: { ...tls, pinnedCerts: [pin] } });
+      assert.equal(await client.settle(), '');
+      await server.reload({ port: 0, tls: { ...tls, pinnedCerts: ['ab'.repeat(32)] } });
+      await client.expectClosed();
+      assert.ok(lines.includes('Disconnect 1 clients due to pinned certs reload'), lines.join());
+    });
+
+    it('lets stay who came without TLS where that may be', async () => {
+      const server = await start({ tls, allowNonTls: true });
+      const client = await connect(server);
+      const pinnedCerts = ['ab'.repeat(32)];
+      await server.reload({ port: 0, tls: { ...tls, pinnedCerts }, allowNonTls: true });
+      assert.equal(await client.settle(), '');
+    });
+
+    it('asks the certificate who one is as soon as it counts', async () => {
+      const users = [{ user: 'derek@nats.example' }, { user: 'x', password: 'y' }];
+      const server = await start({ tls, authorization: { users } });
+      const client = await enter(server, { user: 'x', pass: 'y' });
+      const mapped = { ...tls, verifyAndMap: true };
+      await server.reload({ port: 0, tls: mapped, authorization: { users } });
+      // The certificate's user has no password, and this client says one.
+      await client.expectClosed("-ERR 'Authorization Violation'\r\n");
+      await (await enter(server)).close();
+    });
   });
 
   it('closes whose user is gone, and keeps the others', async () => {

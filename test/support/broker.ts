@@ -1,14 +1,22 @@
 // A broker without sockets and fast road: clients on memory transports, and everything it says to its log.
 import type { Logger } from '../../src/base/logger.ts';
 import type { ClosedState } from '../../src/protocol/closed-state.ts';
-import { Account } from '../../src/server/account/account.ts';
+import type { Account } from '../../src/server/account/account.ts';
+import { Accounts } from '../../src/server/account/accounts.ts';
 import { SenderClasses } from '../../src/server/account/sender-classes.ts';
+import { ServiceImports } from '../../src/server/account/service-import.ts';
 import { Authenticator } from '../../src/server/auth/authenticator.ts';
 import { ClientConnection, type ClientContext } from '../../src/server/client/client-connection.ts';
 import { Arena, type Slab } from '../../src/server/connection/arena.ts';
-import { noTraffic, type Connection } from '../../src/server/connection/connection.ts';
+import {
+  noTraffic,
+  type Connection,
+  type ConnectionContext,
+} from '../../src/server/connection/connection.ts';
 import { Turn } from '../../src/server/connection/turn.ts';
 import { Delivery } from '../../src/server/delivery/delivery.ts';
+import { ServiceRequests } from '../../src/server/delivery/service-request.ts';
+import { InternalConnection } from '../../src/server/internal/internal-connection.ts';
 import { completeOptions, type GivenServerOptions } from '../../src/server/options/options.ts';
 import { MemoryTransport } from './memory-transport.ts';
 import { turnEnd } from './turn.ts';
@@ -53,7 +61,10 @@ const LIMITS: ClientContext['limits'] = {
 
 export class Broker {
   readonly arena = sharedArena();
-  readonly account = new Account('$G', []);
+  /** Of everybody who has no other. */
+  readonly account: Account;
+  readonly accounts: Accounts;
+  readonly services: ServiceRequests;
   readonly totals = { ...noTraffic(), stalls: 0 };
   /** Lines of the log: `ERR 192.0.2.1:4711 - cid:1 - …`. */
   readonly log: string[] = [];
@@ -68,15 +79,39 @@ export class Broker {
     limits: Partial<ClientContext['limits']> = {},
     { traces = false, login = {} }: { traces?: boolean; login?: GivenServerOptions } = {},
   ) {
-    this.authenticator = new Authenticator(completeOptions(login), () => this.account);
-    this.#context = {
+    const [delivery, turn] = [new Delivery(), new Turn(false)];
+    const logger = recordingLogger(this.log, traces);
+    const shared = {
       arena: this.arena,
-      road: undefined,
-      turn: new Turn(false),
-      logger: recordingLogger(this.log, traces),
+      turn,
+      logger,
       limits: { ...LIMITS, ...limits },
       totals: this.totals,
-      delivery: new Delivery(),
+      closed: (connection: Connection, reason: ClosedState) =>
+        void this.closed.set(connection.id, reason),
+    } satisfies ConnectionContext;
+    const internal = new InternalConnection(shared);
+    this.services = new ServiceRequests({
+      delivery,
+      turn,
+      connection: internal,
+      place: { name: 'broker', cluster: '' },
+      systemAccount: () => this.accounts.system,
+      warn: (text) => logger.warn(text),
+    });
+    this.accounts = new Accounts(
+      [this.services.responses],
+      [new ServiceImports(internal, this.services)],
+    );
+    this.accounts.configure(completeOptions(login));
+    this.account = this.accounts.global;
+    this.authenticator = new Authenticator(completeOptions(login), (name) =>
+      name === undefined ? this.account : this.accounts.get(name)!,
+    );
+    this.#context = {
+      ...shared,
+      road: undefined,
+      delivery,
       globalAccount: this.account,
       authenticator: this.authenticator,
       senderClasses: new SenderClasses(),
@@ -84,12 +119,12 @@ export class Broker {
         `INFO {"client_id":${client.id}${occasion === 'connected' ? ',"connect_info":true' : ''}${
           client.nonce === '' ? '' : `,"nonce":"${client.nonce}"`
         }} \r\n`,
-      closed: (connection: Connection, reason) => this.closed.set(connection.id, reason),
     };
   }
 
   /** Other options say who may connect, and what who may do. */
   reconfigure(login: GivenServerOptions): void {
+    this.accounts.configure(completeOptions(login));
     this.authenticator.configure(completeOptions(login));
     for (const client of this.#clients) if (!client.isClosed) client.renewLogin();
   }

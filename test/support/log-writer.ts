@@ -3,7 +3,7 @@ import { LogFile } from '../../src/base/log-file.ts';
 
 const [path, run] = process.argv.slice(2) as [string, string];
 const file = new LogFile(path, {
-  sizeLimit: 2_000,
+  sizeLimit: 300,
   note: (_, text) => file.write(`note ${text}\n`),
   onFailure: (text) => process.stderr.write(`${text}\n`),
 });

@@ -37,17 +37,17 @@ export class ServerProgram {
     this.#child.kill(signal);
   }
 
-  /** Waits until the log says `text`. */
-  async says(text: string): Promise<void> {
+  /** Waits until the log says one of these. */
+  async says(...texts: readonly string[]): Promise<void> {
     const said = new Promise<true>((resolve) => {
       const look = (): void => {
-        if (this.err.includes(text)) resolve(true);
+        if (texts.some((text) => this.err.includes(text))) resolve(true);
       };
       this.#child.stderr.on('data', look);
       look();
     });
     if ((await Promise.race([said, this.#ended])) === true) return;
-    assert.fail(`ended without saying ${JSON.stringify(text)}: ${this.err}`);
+    assert.fail(`ended without saying ${JSON.stringify(texts)}: ${this.err}`);
   }
 
   /** The texts of the log lines, without `[pid] [INF] `. */

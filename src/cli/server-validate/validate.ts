@@ -35,7 +35,7 @@ export async function validateConfig(
     ...read.warnings.map((text): Finding => ({ severity: 'warning', text })),
   ];
   if (read.errors.length > 0) return validation(config, read.digest, findings);
-  const { refusals, warnings } = unservedOptions(read.given);
+  const { refusals, warnings } = unservedOptions(read.given, config);
   findings.push(...refusals.map((text): Finding => ({ severity: 'error', text })));
   findings.push(...warnings.map((text): Finding => ({ severity: 'warning', text })));
   if (refusals.length === 0) {

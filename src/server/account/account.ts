@@ -1,6 +1,11 @@
 import { Sublist, type Match, type SublistStatistics } from '../../subject/sublist.ts';
 import { noTraffic, type Traffic } from '../connection/connection.ts';
 import type { Subscription } from '../connection/subscription.ts';
+import type { AccountLimits } from '../options/accounts.ts';
+import { NO_EXPORTS, type Exports } from './exports.ts';
+import { Mappings } from './mapping.ts';
+import { ShadowSubscription } from './shadow-subscription.ts';
+import type { StreamImport } from './stream-import.ts';
 
 /** Told of every change of interest in an account. */
 export interface InterestListener {
@@ -8,43 +13,146 @@ export interface InterestListener {
   interestChanged(account: Account, subscription: Subscription, change: 1 | 0 | -1): void;
 }
 
-/** A subject space of its own. Knows its interest; never a socket. */
+/** A service of another account, by its subject there and here; subjects are byte strings. */
+export interface ServiceImportSettings {
+  readonly exporter: Account;
+  readonly subject: string;
+  /** As configured: with `$1`, `{{wildcard(1)}}` or `*` for the wildcards of the subject there. */
+  readonly local: string;
+  /** Whether the service is told who asks. */
+  readonly share: boolean;
+}
+
+/** What is said of an account; a reload says it anew. */
+export interface AccountSettings {
+  readonly limits: AccountLimits;
+  readonly mappings: Mappings;
+  readonly exports: Exports;
+  readonly streamImports: readonly StreamImport[];
+  readonly serviceImports: readonly ServiceImportSettings[];
+}
+
+/** -1 is unlimited. */
+export const UNLIMITED: AccountLimits = {
+  maxConnections: -1,
+  maxSubscriptions: -1,
+  maxPayload: -1,
+  maxLeafnodes: -1,
+};
+
+const NO_MAPPINGS = new Mappings({ cluster: '' });
+
+/** Of an account of which nothing is said. */
+export const NO_SETTINGS: AccountSettings = {
+  limits: UNLIMITED,
+  mappings: NO_MAPPINGS,
+  exports: NO_EXPORTS,
+  streamImports: [],
+  serviceImports: [],
+};
+
+/**
+ * A subject space of its own. Knows its interest; never a socket.
+ *
+ * Where it imports streams, each of its subscriptions has shadows in the exporters' accounts: they come, change and go
+ * with it, and the exporters know of no import, only of interest.
+ */
 export class Account {
   readonly name: string;
   readonly traffic: Traffic = noTraffic();
   /** When its terms were set last, in ms since 1970. */
-  readonly updatedAtMs = Date.now();
+  updatedAtMs = Date.now();
   /** Its connections that were closed because they did not keep up. */
   slowConsumers = 0;
+  /** Its connections of clients: what its limit is about. */
+  clients = 0;
+  #settings = NO_SETTINGS;
   readonly #sublist = new Sublist<Subscription>();
   readonly #listeners: readonly InterestListener[];
+  /** Of the subscriptions that have some. */
+  readonly #shadows = new Map<Subscription, readonly ShadowSubscription[]>();
 
   constructor(name: string, listeners: readonly InterestListener[]) {
     this.name = name;
     this.#listeners = listeners;
   }
 
+  get limits(): AccountLimits {
+    return this.#settings.limits;
+  }
+
+  /** Where messages to some of its subjects go instead. */
+  get mappings(): Mappings {
+    return this.#settings.mappings;
+  }
+
+  get exports(): Exports {
+    return this.#settings.exports;
+  }
+
+  get streamImports(): readonly StreamImport[] {
+    return this.#settings.streamImports;
+  }
+
+  get serviceImports(): readonly ServiceImportSettings[] {
+    return this.#settings.serviceImports;
+  }
+
+  /** Takes on other settings; the shadows of its subscriptions follow. */
+  configure(settings: AccountSettings): void {
+    const before = this.#settings;
+    this.#settings = settings;
+    this.updatedAtMs = Date.now();
+    if (before.streamImports.length + settings.streamImports.length === 0) return;
+    for (const subscription of [...this.#sublist]) {
+      // Neither shadows nor the server's own have any.
+      if (subscription instanceof ShadowSubscription || subscription.receive) continue;
+      this.#dropShadows(subscription);
+      this.#castShadows(subscription);
+    }
+  }
+
   get subscriptionCount(): number {
     return this.#sublist.size;
   }
 
-  /** Adds an interest; its subject must be valid. */
+  /** Adds an interest of a connection, and of its shadows; its subject must be valid. */
   subscribe(subscription: Subscription): void {
+    this.attach(subscription);
+    this.#castShadows(subscription);
+  }
+
+  unsubscribe(subscription: Subscription): void {
+    this.detach(subscription);
+    this.#dropShadows(subscription);
+  }
+
+  /** Adds an interest that no stream import follows: a shadow, or a service import of its own. */
+  attach(subscription: Subscription): void {
     this.#sublist.insert(subscription);
     this.#tell(subscription, 1);
   }
 
-  unsubscribe(subscription: Subscription): void {
+  detach(subscription: Subscription): void {
     if (this.#sublist.remove(subscription)) this.#tell(subscription, -1);
   }
 
   /** To be called before the terms of `subscription` change: how many messages it gets, or in which form. */
   changing(subscription: Subscription): void {
     this.#tell(subscription, 0);
+    for (const shadow of this.#shadows.get(subscription) ?? []) {
+      shadow.import.exporter.#tell(shadow, 0);
+    }
   }
 
   match(subject: string): Match<Subscription> {
     return this.#sublist.match(subject);
+  }
+
+  /** Whether anybody hears `subject`, for those who only look. */
+  hasInterest(subject: string): boolean {
+    const { plain, groups } = this.#sublist.lookUp(subject);
+    return plain.length + groups.length > 0;
   }
 
   /** All subscriptions. Of those that come or go while they are walked, some are seen. */
@@ -60,6 +168,25 @@ export class Account {
 
   get sublistStatistics(): SublistStatistics {
     return this.#sublist.statistics;
+  }
+
+  #castShadows(subscription: Subscription): void {
+    const shadows: ShadowSubscription[] = [];
+    for (const each of this.#settings.streamImports) {
+      const subject = each.exportedPart(subscription.subject);
+      if (subject !== undefined)
+        shadows.push(new ShadowSubscription(this, subscription, each, subject));
+    }
+    if (shadows.length === 0) return;
+    this.#shadows.set(subscription, shadows);
+    for (const shadow of shadows) shadow.import.exporter.attach(shadow);
+  }
+
+  #dropShadows(subscription: Subscription): void {
+    const shadows = this.#shadows.get(subscription);
+    if (shadows === undefined) return;
+    this.#shadows.delete(subscription);
+    for (const shadow of shadows) shadow.import.exporter.detach(shadow);
   }
 
   #tell(subscription: Subscription, change: 1 | 0 | -1): void {

@@ -37,6 +37,11 @@ export class Mappings {
     return this.#bySource.keys();
   }
 
+  /** All of them, for those who show them. */
+  get all(): Iterable<Pick<SubjectMapping, 'source' | 'destinations'>> {
+    return [...this.#bySource.values()].map(({ mapping }) => mapping);
+  }
+
   /** Takes on all of a configuration, as `add`. */
   addAll(mappings: MappingsOptions): void {
     for (const [source, destinations] of Object.entries(mappings)) this.add(source, destinations);
@@ -55,6 +60,7 @@ export class Mappings {
       subject: mapping.source,
       queue: undefined,
       vagueness: vaguenessOf(mapping.source),
+      mapping,
       shares: mapping.sharesIn(cluster),
     };
     this.#bySource.set(mapped.subject, mapped);
@@ -104,6 +110,7 @@ export function destinationsOf(mappings: readonly WeightedMapping[]): MappingDes
 
 interface Mapped extends Interest {
   readonly vagueness: string;
+  readonly mapping: SubjectMapping;
   readonly shares: Shares;
 }
 

@@ -1,5 +1,6 @@
 import type { Connection } from '../connection/connection.ts';
 import type { Subscription } from '../connection/subscription.ts';
+import type { Account } from './account.ts';
 import type { StreamImport } from './stream-import.ts';
 
 /**
@@ -11,12 +12,15 @@ export class ShadowSubscription implements Subscription {
   readonly queue: string | undefined;
   readonly sid: string;
   readonly connection: Connection;
-  readonly remap: ((subject: string) => string) | undefined;
+  readonly remap: (subject: string) => string;
+  /** The account that its connection is in. */
+  readonly importer: Account;
   readonly import: StreamImport;
   readonly #own: Subscription;
 
   /** `subject`: what it listens to in the exporter's account. */
-  constructor(own: Subscription, streamImport: StreamImport, subject: string) {
+  constructor(importer: Account, own: Subscription, streamImport: StreamImport, subject: string) {
+    this.importer = importer;
     this.subject = subject;
     this.queue = own.queue;
     this.sid = own.sid;

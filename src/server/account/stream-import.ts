@@ -13,9 +13,10 @@ export class StreamImport {
   readonly exported: string;
   readonly local: string;
   readonly allowsTrace: boolean;
-  /** From a subject there to ours; undefined where both are the same. */
-  readonly toLocal: ((subject: string) => string) | undefined;
-  readonly #transform: ImportTransform | undefined;
+  /** From a subject there to ours. */
+  readonly toLocal: (subject: string) => string;
+  /** From ours, which may be a pattern, to one there. */
+  readonly #toExported: (subject: string) => string;
 
   constructor(exporter: Account, terms: StreamImportTerms) {
     this.exporter = exporter;
@@ -24,12 +25,14 @@ export class StreamImport {
     const local = byteString(terms.local);
     if (hasWildcard(this.exported) && local !== this.exported) {
       const transform = new ImportTransform(this.exported, local);
-      this.#transform = transform;
       this.local = transform.local;
       this.toLocal = (subject) => transform.apply(subject);
+      this.#toExported = (subject) => transform.inverse.apply(subject);
     } else {
       this.local = local;
-      this.toLocal = local === this.exported ? undefined : () => local;
+      const isSame = local === this.exported;
+      this.toLocal = isSame ? (subject) => subject : () => local;
+      this.#toExported = isSame ? (subject) => subject : () => this.exported;
     }
   }
 
@@ -39,7 +42,6 @@ export class StreamImport {
    */
   exportedPart(subject: string): string | undefined {
     const common = intersection(subject, this.local);
-    if (common === undefined || common === this.local) return common && this.exported;
-    return this.#transform?.inverse.apply(common) ?? common;
+    return common === undefined ? undefined : this.#toExported(common);
   }
 }

@@ -24,6 +24,7 @@ export interface AuthenticationOptions {
   readonly authorization: AuthorizationOptions | undefined;
   readonly noAuthUser: string | undefined;
   readonly accounts: Readonly<Record<string, Pick<AccountOptions, 'users' | 'defaultPermissions'>>>;
+  readonly systemAccount?: string | undefined;
   readonly tls: Pick<TlsOptions, 'verifyAndMap' | 'timeoutMs'> | undefined;
   readonly websocket: Pick<WebsocketOptions, 'authorization' | 'noAuthUser' | 'tls'> | undefined;
 }
@@ -33,6 +34,8 @@ interface Entrance {
   /** Undefined where everybody is let in. */
   readonly doors: readonly Door[] | undefined;
   readonly noAuthUser: string | undefined;
+  /** Whether INFO says that clients must say who they are. */
+  readonly isAdvertised: boolean;
   readonly timeoutMs: number;
 }
 
@@ -42,6 +45,7 @@ export class Authenticator {
   readonly #accountOf: (name: string | undefined) => Account;
   readonly #passwords = new PasswordChecks();
   readonly #sets = new PermissionSets();
+  readonly #nobody = newNobody();
   #users = new Users(this.#sets);
   #plain: Entrance = OPEN;
   #websocket: Entrance = OPEN;
@@ -62,16 +66,20 @@ export class Authenticator {
     for (const [name, account] of Object.entries(accounts)) {
       users.add(account.users, this.#accountOf(name), account.defaultPermissions);
     }
+    const nobody = isForSystemAlone(options) ? this.#nobody : undefined;
+    if (nobody !== undefined) users.add([nobody], this.#accountOf(undefined), undefined);
     this.#users = users;
     this.#plain = this.#entrance(options, {
       ...authorization,
-      noAuthUser: options.noAuthUser,
+      noAuthUser: options.noAuthUser ?? nobody?.user,
       mapsCertificates: options.tls?.verifyAndMap ?? false,
     });
     const own = { ...websocket?.authorization, noAuthUser: websocket?.noAuthUser };
     const isOverridden = [own.user, own.token, own.noAuthUser].some((text = '') => text !== '');
     this.#websocket = this.#entrance(options, {
-      ...(isOverridden ? own : { ...authorization, noAuthUser: options.noAuthUser }),
+      ...(isOverridden
+        ? own
+        : { ...authorization, noAuthUser: options.noAuthUser ?? nobody?.user }),
       timeoutMs: own.timeoutMs ?? authorization?.timeoutMs,
       mapsCertificates: websocket?.tls?.verifyAndMap ?? false,
     });
@@ -90,7 +98,7 @@ export class Authenticator {
 
   /** What INFO says of it: who may come as `no_auth_user` need not know. */
   isAdvertised(type: ConnectionType): boolean {
-    return this.isRequired(type) && this.#at(type).noAuthUser === undefined;
+    return this.#at(type).isAdvertised;
   }
 
   /** Whether a client may leave out CONNECT: it is `no_auth_user` then. */
@@ -160,7 +168,8 @@ export class Authenticator {
     const everybody = this.#accountOf(undefined);
     const doors: Door[] = [];
     if (users.byNkey.size > 0) doors.push(nkeyDoor(users, noAuthUser));
-    if (users.byName.size > 0 && mapsCertificates) doors.push(certificateDoor(users));
+    if (users.byName.size > 0 && mapsCertificates)
+      doors.push(certificateDoor(users, this.#passwords));
     else if (users.byName.size > 0) {
       doors.push(passwordDoor(users, noAuthUser, isForCertificate(options), this.#passwords));
     }
@@ -169,7 +178,13 @@ export class Authenticator {
     // A list of users without any lets nobody in.
     const isOpen = doors.length === 0 && options.authorization?.users === undefined;
     const timeoutMs = own.timeoutMs ?? defaultTimeoutMs(options.tls?.timeoutMs);
-    return { doors: isOpen ? undefined : doors, noAuthUser, timeoutMs };
+    return {
+      doors: isOpen ? undefined : doors,
+      noAuthUser,
+      // As nats-server: it is not told of the user that the options don't name.
+      isAdvertised: !isOpen && (noAuthUser === undefined || noAuthUser === this.#nobody.user),
+      timeoutMs,
+    };
   }
 }
 
@@ -187,7 +202,40 @@ function defaultTimeoutMs(tlsTimeoutMs: number | undefined): number {
   return tlsTimeoutMs === undefined ? 2_000 : tlsTimeoutMs + 1_000;
 }
 
-const OPEN: Entrance = { doors: undefined, noAuthUser: undefined, timeoutMs: 2_000 };
+const OPEN: Entrance = {
+  doors: undefined,
+  noAuthUser: undefined,
+  isAdvertised: false,
+  timeoutMs: 2_000,
+};
+
+/** The user that clients are who say nothing, where only the system account is spoken of; of no use to anybody else. */
+function newNobody() {
+  return {
+    user: `nats-${newNonce().slice(0, 8)}`,
+    password: newNonce(),
+    nkey: undefined,
+    permissions: undefined,
+    allowedConnectionTypes: undefined,
+    proxyRequired: false,
+  };
+}
+
+/**
+ * Whether there is nothing but the system account: whoever adds that to look after a server does not mean to close it to
+ * everybody else (nats-server server.go, configureAccounts).
+ */
+function isForSystemAlone(options: AuthenticationOptions): boolean {
+  const { accounts, systemAccount, noAuthUser, authorization } = options;
+  const isSaid = systemAccount !== undefined && systemAccount !== '';
+  const [name, ...others] = Object.keys(accounts);
+  return (
+    name === (isSaid ? systemAccount : '$SYS') &&
+    others.length === 0 &&
+    noAuthUser === undefined &&
+    authorization === undefined
+  );
+}
 
 /** Whether somewhere a certificate, instead of a password, may say that it is this user. */
 function isForCertificate({ tls, websocket }: AuthenticationOptions): (user: User) => boolean {

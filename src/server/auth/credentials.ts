@@ -17,7 +17,7 @@ export interface Credentials {
   /** The peer's certificate in DER, verified; undefined without one. */
   readonly certificate: Uint8Array | undefined;
   readonly host: string;
-  /** The configured password or token that the same claims have met before; undefined for new claims. */
+  /** The configured password, token or nkey that the same claims have met before; undefined for new claims. */
   readonly proven: string | undefined;
   /** Whether the connection is closed: nobody waits for the answer. */
   readonly isGone: () => boolean;
@@ -33,7 +33,7 @@ export interface Identity {
   readonly account: Account;
   /** Undefined for who may do everything. */
   readonly permissions: Permissions | undefined;
-  /** The configured password or token that it had the right one for, if it was that. */
+  /** The configured password or token that it had the right one for, or its nkey, if it was that. */
   readonly proven: string | undefined;
 }
 

@@ -37,7 +37,7 @@ import type { FastRoad } from '../connection/fast-road.ts';
 import type { HandshakeStep } from '../connection/handshake.ts';
 import type { Subscription } from '../connection/subscription.ts';
 import type { Transport } from '../connection/transport.ts';
-import type { Delivery, Publisher } from '../delivery/delivery.ts';
+import { notRepeatable, type Delivery, type Publisher } from '../delivery/delivery.ts';
 import type { Plan } from '../delivery/plan.ts';
 import type { ConnectionType } from '../options/authorization.ts';
 import { claimsOf, clientInfo } from './claims.ts';
@@ -96,6 +96,10 @@ export class ClientConnection extends Connection implements LoginClient, Publish
   /** The requests that it may answer, if it may publish nothing else. */
   #permits: ResponsePermits | undefined;
   #senderClass: number;
+  #maxPayload: number;
+  #maxSubscriptions: number;
+  /** Whether it is counted among its account's clients. */
+  #isMember = false;
   awaitsRest = false;
   #hasConnected = false;
   #hasPinged = false;
@@ -106,9 +110,12 @@ export class ClientConnection extends Connection implements LoginClient, Publish
     super(id, context, transport);
     this.#account = context.globalAccount;
     this.#senderClass = context.senderClasses.of(this.#account, undefined);
+    this.#maxPayload = context.limits.maxPayload;
+    this.#maxSubscriptions = noZero(context.limits.maxSubscriptions);
     this.#login = new Login(context.authenticator, this.connectionType, this);
   }
 
+  // eslint-disable-next-line @typescript-eslint/class-literal-property-style -- a field would cost each client a word.
   get kindName(): 'Client' {
     return 'Client';
   }
@@ -138,6 +145,11 @@ export class ClientConnection extends Connection implements LoginClient, Publish
 
   get account(): Account {
     return this.#account;
+  }
+
+  /** Its largest message in bytes, headers included: what server and account both let it have. */
+  get maxPayload(): number {
+    return this.#maxPayload;
   }
 
   get options(): Readonly<ConnectOptions> {
@@ -205,6 +217,12 @@ export class ClientConnection extends Connection implements LoginClient, Publish
     this.violation(WIRE_ERRORS.connectionsExceeded, WIRE_ERRORS.connectionsExceeded.text);
   }
 
+  /** There are too many of its account. */
+  excludeFromAccount(): void {
+    const error = WIRE_ERRORS.accountConnectionsExceeded;
+    this.violation(error, error.text);
+  }
+
   /**
    * Tells anew what INFO says, if the client can hear it: with protocol 1, and after its first PING, which brings it an
    * INFO anyway (nats-server route.go, sendAsyncInfoToClients).
@@ -233,7 +251,7 @@ export class ClientConnection extends Connection implements LoginClient, Publish
   /** The client is who it says. */
   #connected(identity: Identity, isFirst: boolean): void {
     const options = this.#options;
-    this.#become(identity);
+    if (!this.#become(identity)) return;
     if (options.new_account || options.account !== '') {
       this.#authenticationError();
       return;
@@ -282,13 +300,45 @@ export class ClientConnection extends Connection implements LoginClient, Publish
     };
   }
 
-  /** Takes on what `identity` is and may; what was subscribed to and is not allowed any more ends. */
-  #become(identity: Identity): void {
+  /**
+   * Takes on what `identity` is and may; what was subscribed to and is not allowed any more ends. False if its account
+   * has no place for it.
+   */
+  #become(identity: Identity): boolean {
     const { account, permissions } = identity;
     this.#identity = identity;
-    this.#account = account;
+    if (!this.#join(account)) return false;
     this.#senderClass = this.context.senderClasses.of(account, permissions);
-    if (permissions === this.#permissions) return;
+    if (permissions !== this.#permissions) this.#take(permissions);
+    return true;
+  }
+
+  #join(account: Account): boolean {
+    if (this.#isMember && account === this.#account) return true;
+    this.#leave();
+    this.#account = account;
+    const { maxConnections } = account.limits;
+    if (maxConnections >= 0 && account.clients >= maxConnections) {
+      this.excludeFromAccount();
+      return false;
+    }
+    account.clients++;
+    this.#isMember = true;
+    this.limitsChanged();
+    return true;
+  }
+
+  #leave(): void {
+    if (this.#isMember) this.#account.clients--;
+    this.#isMember = false;
+  }
+
+  /** Whether its account counts it. */
+  get isMember(): boolean {
+    return this.#isMember;
+  }
+
+  #take(permissions: Permissions | undefined): void {
     this.#permissions = permissions;
     const responses = permissions?.responses;
     this.#permits = responses === undefined ? undefined : new ResponsePermits(responses);
@@ -358,7 +408,7 @@ export class ClientConnection extends Connection implements LoginClient, Publish
         violation(`Permissions Violation for Subscription to ${quote(subject)}, too many tokens`),
         `Subscription Violation Too Many Tokens - Subject ${quote(subject)}, SID ${sid}`,
       );
-    } else if (limits.maxSubscriptions > 0 && this.#subscriptions.size >= limits.maxSubscriptions) {
+    } else if (this.#subscriptions.size >= this.#maxSubscriptions) {
       const error = WIRE_ERRORS.subscriptionsExceeded;
       this.violation(error, error.text);
     } else if (this.#subscriptions.has(sid)) {
@@ -400,14 +450,29 @@ export class ClientConnection extends Connection implements LoginClient, Publish
     this.debug(
       `Auto-unsubscribe limit of ${subscription.max} reached for sid '${subscription.sid}'`,
     );
-    this.#unsubscribe(subscription);
+    // It may be a shadow in another account.
+    const own = this.#subscriptions.get(subscription.sid);
+    if (own !== undefined) this.#unsubscribe(own);
+  }
+
+  override limitsChanged(): void {
+    super.limitsChanged();
+    const { limits } = this.context;
+    const own = this.#account.limits;
+    this.#maxPayload = Math.min(limits.maxPayload, noNegative(own.maxPayload));
+    this.#maxSubscriptions = Math.min(
+      noZero(limits.maxSubscriptions),
+      noNegative(own.maxSubscriptions),
+    );
+    if (this.#subscriptions.size <= this.#maxSubscriptions) return;
+    const error = WIRE_ERRORS.subscriptionsExceeded;
+    this.violation({ ...error, closes: 'Maximum Subscriptions Exceeded' }, error.text);
   }
 
   accept(message: Message): boolean {
-    const { maxPayload } = this.context.limits;
-    if (message.size > maxPayload) {
+    if (message.size > this.#maxPayload) {
       const error = WIRE_ERRORS.payloadExceeded;
-      this.violation(error, `maximum payload exceeded: ${message.size} vs ${maxPayload}`);
+      this.violation(error, `maximum payload exceeded: ${message.size} vs ${this.#maxPayload}`);
       return false;
     }
     // Only said, not refused: the message goes its way (nats-server, processPub).
@@ -420,7 +485,9 @@ export class ClientConnection extends Connection implements LoginClient, Publish
   PUB(message: Message): void {
     if (this.isTracing) this.traceFrame('<<-', message.frame, message.headerSize);
     this.countedIn(1, message.size);
-    const { subject, reply } = message;
+    const { subject: given, reply } = message;
+    const subject = this.#account.mappings.apply(given);
+    message.subject = subject;
     if (isReservedSubject(subject) || !this.#mayPublish(subject)) {
       const name = quote(subject);
       this.#permissionViolation(`Publish to ${name}`, `Publish Violation - Subject ${name}`);
@@ -436,7 +503,7 @@ export class ClientConnection extends Connection implements LoginClient, Publish
     }
     this.#ok();
     const isDelivered = this.context.delivery.publish(this, this.#account, message);
-    this.context.road?.learn(this, subject);
+    this.context.road?.learn(this, given);
     if (!isDelivered && reply !== '' && this.#options.no_responders)
       this.#noResponders(subject, reply);
   }
@@ -491,9 +558,12 @@ export class ClientConnection extends Connection implements LoginClient, Publish
   }
 
   plan(subject: string): Plan | undefined {
+    const { mappings } = this.#account;
+    if (!mappings.isDeterministic(subject)) return notRepeatable(this.#account, subject);
+    const destination = mappings.apply(subject);
     // An answer: it is allowed as often as there are requests.
-    if (this.#permissions?.mayPublish(subject) === false) return undefined;
-    return this.context.delivery.plan(this.#account, subject);
+    if (this.#permissions?.mayPublish(destination) === false) return undefined;
+    return this.context.delivery.plan(this.#account, subject, destination);
   }
 
   /** Lets the fast road take what it knows, unless every message has an effect of its own. */
@@ -535,6 +605,7 @@ export class ClientConnection extends Connection implements LoginClient, Publish
 
   protected override withdraw(): void {
     this.#login.stop();
+    this.#leave();
     // They stay in its list: /connz tells what a connection had when it ended.
     for (const subscription of this.#subscriptions.values()) this.#withdraw(subscription);
   }
@@ -585,6 +656,15 @@ export class ClientConnection extends Connection implements LoginClient, Publish
 
 function subscriptionName(subject: string, queue: string | undefined): string {
   return queue === undefined ? quote(subject) : `${quote(subject)} using queue ${quote(queue)}`;
+}
+
+/** Limits of accounts are -1 where there is none, those of the server 0. */
+function noNegative(limit: number): number {
+  return limit < 0 ? Infinity : limit;
+}
+
+function noZero(limit: number): number {
+  return limit === 0 ? Infinity : limit;
 }
 
 function tokenCount(subject: string): number {

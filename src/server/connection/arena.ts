@@ -15,7 +15,7 @@
 import { MOST_KEPT } from '../../protocol/parser.ts';
 
 /** Room in front of the input: what a parser keeps of an unfinished message goes there. */
-export const FRONT_SIZE = MOST_KEPT;
+const FRONT_SIZE = MOST_KEPT;
 /**
  * Bytes read from a socket at once: 64 KiB beat 256 KiB and 1 MiB, and a little less lets what goes out, whose lines are
  * a little longer, fit into one slab and one write.

@@ -18,6 +18,8 @@ export interface FastPublisher extends Connection {
   /** Whether its own messages come back to it. */
   readonly echo: boolean;
   readonly acceptsHeaders: boolean;
+  /** Its largest message in bytes. */
+  readonly maxPayload: number;
   /** Whether it is told when nobody hears a request. */
   readonly wantsNoResponders: boolean;
 }

@@ -1,3 +1,4 @@
+import type { Message } from '../../protocol/message.ts';
 import type { Connection } from './connection.ts';
 
 /** One interest of one connection. */
@@ -11,8 +12,10 @@ export interface Subscription {
   delivered: number;
   /** How many messages it is to get in all; 0 for no end. */
   max: number;
-  /** What its connection calls a subject that it hears in another account; undefined if the same. */
+  /** What its connection calls a subject that it hears in another account; undefined for one of its own account. */
   readonly remap?: ((subject: string) => string) | undefined;
   /** Tells of subjects whose messages are kept from it; undefined if it gets all. */
   withholds?: ((subject: string) => boolean) | undefined;
+  /** Takes a message inside the server, in place of the connection; returns whether anybody took it in the end. */
+  receive?(message: Message): boolean;
 }

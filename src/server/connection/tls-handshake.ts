@@ -1,8 +1,9 @@
 /** A TLS handshake with a peer that connected, and what is checked of the peer after it. */
-import { createHash, type X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { TLSSocket, type SecureContext } from 'node:tls';
 import { hostPort } from '../../base/system-error.ts';
+import { isPinned } from './pinned-keys.ts';
 import { handshakeFailure, verificationFailure, type TlsFailure } from './tls-failure.ts';
 import { plainAddress } from './transport.ts';
 
@@ -92,15 +93,16 @@ function objection(socket: TLSSocket, terms: HandshakeTerms): TlsFailure | undef
     const error = handle.verifyError();
     if (error !== null) return verificationFailure(error);
   }
-  if (terms.pinnedKeys.size === 0) return undefined;
-  const certificate = socket.getPeerX509Certificate();
-  if (certificate !== undefined && terms.pinnedKeys.has(keyDigest(certificate))) return undefined;
+  if (terms.pinnedKeys.size === 0 || isPinned(ownCertificate(socket), terms.pinnedKeys)) {
+    return undefined;
+  }
   return { text: 'certificate not pinned', isProbe: false };
 }
 
-function keyDigest({ publicKey }: X509Certificate): string {
-  const key = publicKey.export({ type: 'spki', format: 'der' });
-  return createHash('sha256').update(key).digest('hex');
+/** Node's `getPeerX509Certificate` takes the chain away from the next who asks. */
+function ownCertificate(socket: TLSSocket): X509Certificate | undefined {
+  const { raw } = socket.getPeerCertificate() as { raw?: Buffer }; // Without one, it has nothing.
+  return raw && new X509Certificate(raw);
 }
 
 function timeoutFailure(socket: Socket): TlsFailure {

@@ -8,7 +8,10 @@ import type { Subscription } from '../connection/subscription.ts';
 export interface Plan {
   /** Whose interest it was made from: a change there ends it. */
   readonly space: object;
+  /** As the publisher writes it. */
   readonly subject: string;
+  /** Where it goes: another subject if the account's mappings say so. */
+  readonly destination: string;
   /** False if messages differ in what becomes of them: the slow road takes each, and nobody needs to ask again. */
   readonly isRepeatable: boolean;
   /** Everybody here gets each message. */

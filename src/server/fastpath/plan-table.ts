@@ -119,10 +119,10 @@ export class PlanTable {
     const firstTarget = address / 4 + PLAN_WORDS + plan.groups.length * GROUP_WORDS;
     const entry = { plan, slot, targets, firstTarget };
     this.#entries.add(entry);
-    this.#subjectsOf(plan.space).add(plan.subject, entry);
+    this.#subjectsOf(plan.space).add(plan.destination, entry);
   }
 
-  /** Forgets the plans of `space` whose subject `pattern` covers; their counts go to the subscriptions. */
+  /** Forgets the plans of `space` whose destination `pattern` covers; their counts go to the subscriptions. */
   forget(space: object, pattern: string): void {
     const subjects = this.#bySpace.get(space);
     if (subjects === undefined) return;

@@ -22,10 +22,13 @@ export class Road implements FastRoad {
   readonly #kernel: MessageKernel;
   /** Filled anew for each run; one object for all. */
   readonly #sender = { senderClass: 0, ownOutbox: -1, maySendHeaders: false, wantsAnswer: false };
+  /** What the kernel was told last: most publishers have the same. */
+  #limits: KernelLimits;
 
   /** With `module`, the kernel is WebAssembly, if the arena's memory allows it. */
   constructor(arena: Arena<Connection>, options: RoadOptions, module?: WebAssembly.Module) {
     this.#table = new PlanTable(arena);
+    this.#limits = { maxPayload: options.maxPayload, maxControlLine: options.maxControlLine };
     const kernelOptions = {
       ...options,
       grow: (outbox: number, size: number) => arena.ownerOf(outbox)?.grow(size) ?? false,
@@ -38,6 +41,8 @@ export class Road implements FastRoad {
   }
 
   run(publisher: FastPublisher, at: number, end: number): number {
+    const { maxPayload } = publisher;
+    if (maxPayload !== this.#limits.maxPayload) this.limit({ ...this.#limits, maxPayload });
     const sender = this.#sender;
     sender.senderClass = publisher.senderClass;
     sender.ownOutbox = publisher.echo ? -1 : publisher.outbox;
@@ -68,9 +73,15 @@ export class Road implements FastRoad {
     this.#table.forget(space, pattern);
   }
 
+  /** What plans were made by has changed, in more than interest. */
+  forgetAll(): void {
+    this.#table.clear();
+  }
+
   /** The limits have changed. */
-  limit(limits: KernelLimits): void {
-    this.#kernel.limit(limits);
+  limit({ maxPayload, maxControlLine }: KernelLimits): void {
+    this.#limits = { maxPayload, maxControlLine };
+    this.#kernel.limit(this.#limits);
   }
 
   /** Brings the subscriptions' counts up to date. */

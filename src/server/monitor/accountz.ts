@@ -1,7 +1,8 @@
+import { sharingInfo } from './account-sharing.ts';
 import { connectionsByAccount, NO_CONNECTIONS } from './account-connections.ts';
-import { goTime } from './go-text.ts';
+import { decodeBytes, goTime } from './go-text.ts';
 import { badRequest, type Query } from './query.ts';
-import type { AccountView, ServerView } from './server-view.ts';
+import type { AccountView, ResponseView, ServerView } from './server-view.ts';
 import { sublistInfo } from './sublist-info.ts';
 
 /** The answer of /accountz: the names of all accounts, or what is known of one. */
@@ -27,7 +28,32 @@ function accountInfo(account: AccountView, view: ServerView): object {
     leafnode_connections: leafnodes,
     client_connections: clients,
     subscriptions: account.subscriptionCount,
+    ...sharingInfo(account),
     name_tag: account.name,
     sublist_stats: sublistInfo([account.sublistStatistics]),
+    responses: responseInfos(view.responsesOf(account)),
   };
+}
+
+/** Requests that are shown: there may be hundreds of thousands. */
+const MOST_RESPONSES = 1_024;
+
+/** By the subject that is answered to; nats-server's ExtImport. */
+function responseInfos(responses: Iterable<ResponseView>): Record<string, object> | undefined {
+  const infos: Record<string, object> = {};
+  let count = 0;
+  for (const { subject, requester, reply, sample } of responses) {
+    infos[decodeBytes(subject)] = {
+      subject: decodeBytes(reply),
+      account: requester.name,
+      to: decodeBytes(subject),
+      local_subject: decodeBytes(subject),
+      type: 'service',
+      invalid: false,
+      share: false,
+      tracking: sample !== undefined,
+    };
+    if (++count === MOST_RESPONSES) break;
+  }
+  return count === 0 ? undefined : infos;
 }

@@ -1,3 +1,4 @@
+import { goJson } from '../../base/go-json.ts';
 import type { Logger } from '../../base/logger.ts';
 import { accountz } from './accountz.ts';
 import { accstatz } from './accstatz.ts';
@@ -5,7 +6,7 @@ import { connz } from './connz.ts';
 import { gatewayz } from './gatewayz.ts';
 import { healthz } from './healthz.ts';
 import { ipqueuesz, jsz, raftz } from './jetstream-endpoints.ts';
-import { compactJson, jsonPieces } from './json.ts';
+import { jsonPieces } from './json.ts';
 import { leafz } from './leafz.ts';
 import { metrics, METRICS_TYPE } from './metrics.ts';
 import type { Query } from './query.ts';
@@ -17,7 +18,7 @@ import { subsz } from './subsz.ts';
 import { varz, type Surroundings } from './varz.ts';
 
 /** What an endpoint gets to answer from. */
-export interface Request {
+interface Request {
   readonly view: ServerView;
   readonly query: Query;
   readonly around: Surroundings;
@@ -90,5 +91,5 @@ function json(value: object, indentation = 2): Answer {
 function healthAnswer({ view, query, logger }: Request): Answer {
   const { status, body, complaint } = healthz(view, query);
   if (complaint !== undefined) logger.warn(`Healthcheck failed: ${complaint}`);
-  return { status, headers: JSON_HEADERS, body: [compactJson(body)] };
+  return { status, headers: JSON_HEADERS, body: [goJson(body)] };
 }

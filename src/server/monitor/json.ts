@@ -6,18 +6,14 @@
  * ten thousand connections are never one string, nor all described at once. An element that is `undefined` is not
  * written: it says that the list takes its time, and that somebody else may have a turn.
  */
+import { asGoEscapes, goJson } from '../../base/go-json.ts';
 
 /** A list that is made while it is written. */
-export type LazyList = Iterable<unknown>;
+type LazyList = Iterable<unknown>;
 
 /** The text of `value` in pieces; what is `undefined` in an object is left out. */
 export function* jsonPieces(value: unknown, indentation = 2): Generator<string> {
   yield* piecesOf(value, ' '.repeat(indentation), '\n');
-}
-
-/** The text of `value` in one piece on one line, as Go's json.Marshal writes it. */
-export function compactJson(value: unknown): string {
-  return asGoEscapes(JSON.stringify(value));
 }
 
 /** `newLine` is a line feed and the indentation of the line that `value` begins in. */
@@ -46,7 +42,7 @@ function* objectPieces(object: object, step: string, newLine: string): Generator
   let separator = '{';
   for (const [key, member] of Object.entries(object)) {
     if (member === undefined) continue;
-    yield `${separator}${newLine}${step}${compactJson(key)}: `;
+    yield `${separator}${newLine}${step}${goJson(key)}: `;
     yield* piecesOf(member, step, newLine + step);
     separator = ',';
   }
@@ -62,16 +58,4 @@ function holdsLazy(value: unknown): value is object {
 
 function isList(value: object): value is LazyList {
   return Symbol.iterator in value;
-}
-
-/** Go escapes what could be markup and what ends a line in JavaScript, and has no lone surrogates. */
-function asGoEscapes(json: string): string {
-  const escaped = json.replace(/[<>&\u2028\u2029]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
-  if (!escaped.includes('\\ud')) return escaped;
-  // JSON.stringify writes lone surrogates, and only those, as \udxxx; `.` skips escaped backslashes.
-  return escaped.replace(/\\(?:ud[89a-f][\da-f]{2}|.)/g, (escape) =>
-    escape.startsWith('\\ud') ? '\\ufffd' : escape,
-  );
 }

@@ -50,6 +50,9 @@ function serverMetrics(view: ServerView): Metric[] {
     ]),
     gauge('nats_max_payload_bytes', 'Largest message allowed.', [[options.maxPayload]]),
     gauge('nats_subscriptions', 'Subscriptions of all accounts.', [[counters.subscriptions]]),
+    gauge('nats_open_responses', 'Requests to services of other accounts that may be answered.', [
+      [view.openResponses],
+    ]),
   ];
 }
 

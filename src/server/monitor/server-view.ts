@@ -4,6 +4,7 @@
  */
 import type { ClosedState } from '../../protocol/closed-state.ts';
 import type { SublistStatistics } from '../../subject/sublist.ts';
+import type { Account } from '../account/account.ts';
 import type { Traffic } from '../connection/connection.ts';
 import type { Subscription } from '../connection/subscription.ts';
 import type { TlsState } from '../connection/tls-state.ts';
@@ -18,8 +19,7 @@ export interface ServerView {
   readonly advertised: { readonly host: string; readonly port: number };
   /** Where websockets are accepted; undefined if they are not. */
   readonly websocketPort: number | undefined;
-  /** When the certificate that clients are shown expires, in ms since 1970; undefined if there is none. */
-  readonly tlsExpiresAtMs: number | undefined;
+  readonly certificateExpiries: CertificateExpiries;
   /** Whether clients are told to say who they are. */
   readonly requiresLogin: boolean;
   /** When the server started, in ms since 1970. */
@@ -41,12 +41,25 @@ export interface ServerView {
   readonly closedConnections: ClosedConnections;
   /** All accounts by name. */
   readonly accounts: ReadonlyMap<string, AccountView>;
+  /** Requests to services of other accounts that may still be answered. */
+  readonly openResponses: number;
+  /** Those of them that the services of `account` may answer. */
+  responsesOf(account: AccountView): Iterable<ResponseView>;
   /** The name of the account of the server's own messages; undefined if there is none. */
   readonly systemAccount: string | undefined;
   readonly routes: readonly RouteView[];
   /** Undefined when the server is no gateway. */
   readonly gateways: GatewaysView | undefined;
   readonly leafnodes: readonly LeafnodeView[];
+}
+
+/** When the certificates that are shown expire, in ms since 1970; undefined where there is none. */
+export interface CertificateExpiries {
+  readonly clients: number | undefined;
+  readonly cluster: number | undefined;
+  readonly gateway: number | undefined;
+  readonly leafnodes: number | undefined;
+  readonly websocket: number | undefined;
 }
 
 /** Numbers of a running server that only ever grow, except `connections` and `subscriptions`. */
@@ -127,14 +140,14 @@ export interface SubscriptionView {
 }
 
 /** The way to a peer. */
-export interface TransportView {
+interface TransportView {
   readonly remoteHost: string;
   readonly remotePort: number;
   /** Undefined without TLS, or before its handshake is done. */
   readonly tls?: TlsState | undefined;
 }
 
-export interface PeerOptions {
+interface PeerOptions {
   readonly name: string;
   readonly lang: string;
   readonly version: string;
@@ -149,14 +162,30 @@ export interface AccountView {
   /** When its terms changed last, in ms since 1970. */
   readonly updatedAtMs: number;
   readonly sublistStatistics: SublistStatistics;
+  /** What it shares, and where its messages go. */
+  readonly exports: Account['exports'];
+  readonly streamImports: Account['streamImports'];
+  readonly serviceImports: Account['serviceImports'];
+  readonly mappings: Account['mappings'];
   /** All its subscriptions, in no order that means anything. */
   subscriptions(): Iterable<Subscription>;
   /** Those that hear `subject`. */
   subscriptionsTo(subject: string): readonly Subscription[];
 }
 
+/** A request that may still be answered; subjects are byte strings. */
+export interface ResponseView {
+  /** Where the service answers to. */
+  readonly subject: string;
+  /** Whose it was, and where the answers go there. */
+  readonly requester: { readonly name: string };
+  readonly reply: string;
+  /** Set if it is measured how long it takes. */
+  readonly sample: object | undefined;
+}
+
 /** The subjects a peer may import from us or export to us. */
-export interface SubjectPermissionView {
+interface SubjectPermissionView {
   readonly allow?: readonly string[];
   readonly deny?: readonly string[];
 }

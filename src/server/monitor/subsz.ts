@@ -1,4 +1,5 @@
 import { isLiteralSubject } from '../../subject/subject.ts';
+import { ShadowSubscription } from '../account/shadow-subscription.ts';
 import type { Subscription } from '../connection/subscription.ts';
 import { encodeBytes, goTime } from './go-text.ts';
 import { badRequest, type Page, type Query } from './query.ts';
@@ -69,7 +70,12 @@ function* details(lists: readonly List[], { offset, limit }: Page): Generator<ob
       if (toSkip > 0) {
         if (--toSkip % SKIPPED_AT_ONCE === 0) yield undefined;
       } else if (left-- > 0)
-        yield subscriptionDetail(subscription, subscription.connection.id, account);
+        yield subscriptionDetail(
+          subscription,
+          subscription.connection.id,
+          // A shadow is listed under its client's account, though it listens in another.
+          subscription instanceof ShadowSubscription ? subscription.importer.name : account,
+        );
       else return;
     }
   }

@@ -1,6 +1,8 @@
 /** The blocks of options as /varz shows them; an empty one is shown as `{}`, because tools rely on its presence. */
-import type { ServerOptions } from '../options/options.ts';
+import type { LeafRemoteOptions } from '../options/leafnodes.ts';
 import { unlessEmpty, unlessZero } from './connection-info.ts';
+import { goTime } from './go-text.ts';
+import type { ServerView } from './server-view.ts';
 
 /** nats-server's times for logging in and for a TLS handshake where nothing is said, in ms. */
 const AUTH_TIMEOUT_MS = 2_000;
@@ -23,35 +25,42 @@ export function tlsTimeout({ tls }: Guarded): number {
   return (tls?.timeoutMs ?? TLS_TIMEOUT_MS) / 1000;
 }
 
-/** nats-server's ClusterOptsVarz. */
-export function clusterBlock({ cluster }: ServerOptions): object {
-  if (cluster === undefined) return {};
-  const { name, host, port, routes, tls, poolSize, writeDeadlineMs, writeTimeout } = cluster;
-  const isServed = port !== undefined || routes.length > 0;
+/** What the blocks are made of. */
+export type BlocksView = Pick<ServerView, 'options' | 'certificateExpiries' | 'websocketPort'>;
+
+/** nats-server's ClusterOptsVarz. Without a name of its own a cluster has the gateway's. */
+export function clusterBlock({ options, certificateExpiries }: BlocksView): object {
+  const { cluster, gateway } = options;
+  const name = unlessEmpty(cluster?.name ?? '') ?? unlessEmpty(gateway?.name ?? '');
+  if (cluster === undefined) return { name };
+  const { host, port, routes, tls, poolSize, writeDeadlineMs, writeTimeout } = cluster;
+  const accepts = port !== undefined;
   return {
     name,
-    addr: host,
+    addr: accepts ? host : undefined,
     cluster_port: port,
-    auth_timeout: isServed ? authTimeout(cluster) : undefined,
+    auth_timeout: accepts ? authTimeout(cluster) : undefined,
     urls: unlessNone(routes.map(hostOf)),
-    tls_timeout: isServed ? tlsTimeout(cluster) : undefined,
+    tls_timeout: accepts ? tlsTimeout(cluster) : undefined,
     tls_required: unlessFalse(tls !== undefined),
     tls_verify: unlessFalse(tls !== undefined),
-    pool_size: unlessZero(poolSize),
+    pool_size: accepts ? unlessZero(poolSize) : undefined,
     ...writing(writeDeadlineMs, writeTimeout),
+    tls_cert_not_after: expiry(certificateExpiries.cluster),
   };
 }
 
 /** nats-server's GatewayOptsVarz. */
-export function gatewayBlock({ gateway }: ServerOptions): object {
+export function gatewayBlock({ options: { gateway }, certificateExpiries }: BlocksView): object {
   if (gateway === undefined) return {};
   const { name, host, port, tls, advertise, connectRetries, gateways, rejectUnknown } = gateway;
+  const accepts = port !== undefined;
   return {
     name,
-    host,
+    host: accepts ? host : undefined,
     port,
-    auth_timeout: authTimeout(gateway),
-    tls_timeout: tlsTimeout(gateway),
+    auth_timeout: accepts ? authTimeout(gateway) : undefined,
+    tls_timeout: accepts ? tlsTimeout(gateway) : undefined,
     tls_required: unlessFalse(tls !== undefined),
     tls_verify: unlessFalse(tls !== undefined),
     advertise,
@@ -65,11 +74,12 @@ export function gatewayBlock({ gateway }: ServerOptions): object {
     ),
     reject_unknown: unlessFalse(rejectUnknown),
     ...writing(gateway.writeDeadlineMs, gateway.writeTimeout),
+    tls_cert_not_after: expiry(certificateExpiries.gateway),
   };
 }
 
 /** nats-server's LeafNodeOptsVarz. */
-export function leafBlock({ leafnodes }: ServerOptions): object {
+export function leafBlock({ options: { leafnodes }, certificateExpiries }: BlocksView): object {
   if (leafnodes === undefined) return {};
   const { host, port, tls, remotes, writeDeadlineMs, writeTimeout } = leafnodes;
   const accepts = port !== undefined;
@@ -80,28 +90,33 @@ export function leafBlock({ leafnodes }: ServerOptions): object {
     tls_timeout: accepts ? tlsTimeout(leafnodes) : undefined,
     tls_required: unlessFalse(tls !== undefined),
     tls_verify: unlessFalse(tls?.verify === true),
-    remotes: unlessNone(
-      remotes.map((remote) => ({
-        local_account: remote.account ?? '$G',
-        tls_timeout: remote.tls === undefined ? undefined : tlsTimeout(remote),
-        urls: unlessNone(remote.urls.map(hostOf)),
-        deny:
-          remote.denyImports.length + remote.denyExports.length === 0
-            ? undefined
-            : { exports: unlessNone(remote.denyExports), imports: unlessNone(remote.denyImports) },
-      })),
-    ),
+    remotes: unlessNone(remotes.map(leafRemote)),
     ...writing(writeDeadlineMs, writeTimeout),
+    tls_cert_not_after: expiry(certificateExpiries.leafnodes),
   };
 }
 
-/** nats-server's WebsocketOptsVarz; `port` is the one that is listened on. */
-export function websocketBlock({ websocket }: ServerOptions, port: number | undefined): object {
-  if (websocket?.port === undefined) return {};
-  const { host, advertise, handshakeTimeoutMs, tls, authorization } = websocket;
+function leafRemote(remote: LeafRemoteOptions): object {
+  const { account = '', tls, urls, denyImports, denyExports } = remote;
   return {
-    host,
-    port: port ?? websocket.port,
+    local_account: unlessEmpty(account) ?? '$G',
+    tls_timeout: tls === undefined ? undefined : tlsTimeout(remote),
+    urls: unlessNone(urls.map(hostOf).map(withLeafPort)),
+    deny:
+      denyImports.length + denyExports.length === 0
+        ? undefined
+        : { exports: unlessNone(denyExports), imports: unlessNone(denyImports) },
+  };
+}
+
+/** nats-server's WebsocketOptsVarz. */
+export function websocketBlock(view: BlocksView): object {
+  const { websocket } = view.options;
+  if (websocket === undefined) return {};
+  const { host, port, advertise, handshakeTimeoutMs, tls, authorization } = websocket;
+  return {
+    host: port === undefined ? undefined : host,
+    port: view.websocketPort ?? port,
     advertise,
     no_auth_user: websocket.noAuthUser,
     jwt_cookie: websocket.jwtCookie,
@@ -115,7 +130,13 @@ export function websocketBlock({ websocket }: ServerOptions, port: number | unde
     same_origin: unlessFalse(websocket.sameOrigin),
     allowed_origins: unlessNone(websocket.allowedOrigins),
     compression: unlessFalse(websocket.compression),
+    tls_cert_not_after: expiry(view.certificateExpiries.websocket),
   };
+}
+
+/** When a certificate expires; undefined where there is none. */
+export function expiry(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : goTime(ms);
 }
 
 /** Time and policy of writes, where they are not those of the clients. */
@@ -144,4 +165,9 @@ function hostOf(url: string): string {
     .replace(/^[^/]*:\/\//, '')
     .replace(/[/?#].*$/s, '')
     .replace(/^.*@/s, '');
+}
+
+/** nats-server's port for leafnodes, whatever the scheme. */
+function withLeafPort(host: string): string {
+  return /:\d+$/.test(host) ? host : `${host}:7422`;
 }

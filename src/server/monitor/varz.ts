@@ -5,6 +5,7 @@ import type { PerKind, ServerView } from './server-view.ts';
 import {
   authTimeout,
   clusterBlock,
+  expiry,
   gatewayBlock,
   leafBlock,
   tlsTimeout,
@@ -31,7 +32,7 @@ export interface Surroundings {
 }
 
 /** Where monitoring is served. */
-export interface MonitorAddress {
+interface MonitorAddress {
   readonly host: string;
   readonly port: number;
   readonly isSecure: boolean;
@@ -70,11 +71,11 @@ export function varz(view: ServerView, around: Surroundings): Record<string, unk
     max_control_line: options.maxControlLine,
     max_payload: options.maxPayload,
     max_pending: options.maxPending,
-    cluster: clusterBlock(options),
-    gateway: gatewayBlock(options),
-    leaf: leafBlock(options),
+    cluster: clusterBlock(view),
+    gateway: gatewayBlock(view),
+    leaf: leafBlock(view),
     mqtt: {},
-    websocket: websocketBlock(options, view.websocketPort),
+    websocket: websocketBlock(view),
     jetstream: {},
     tls_timeout: tlsTimeout(options),
     ...writing(options.writeDeadlineMs, options.writeTimeout),
@@ -102,19 +103,24 @@ export function varz(view: ServerView, around: Surroundings): Record<string, unk
     stale_connections: counters.staleConnections,
     stalled_clients: counters.stalledClients,
     subscriptions: counters.subscriptions,
-    http_req_stats: Object.fromEntries([...around.requests].sort(([a], [b]) => (a < b ? -1 : 1))),
+    http_req_stats: sorted(Object.fromEntries(around.requests)),
     config_load_time: goTime(view.configLoadedAtMs),
     config_digest: view.configDigest ?? '',
     tags: unlessNone(options.serverTags.map((tag) => tag.toLowerCase())),
-    metadata: unlessEmptyMap(options.serverMetadata),
-    feature_flags: unlessEmptyMap(options.featureFlags),
+    metadata: unlessEmptyMap(sorted(options.serverMetadata)),
+    feature_flags: unlessEmptyMap(sorted(options.featureFlags)),
     system_account: view.systemAccount,
     slow_consumer_stats: byKind(counters.slowConsumersByKind),
     stale_connection_stats: byKind(counters.staleConnectionsByKind),
     // JetStream's waiting for the disk.
     disk_io_wait_stats: { waiters: 0, waits: 0, wait_time: 0, max_wait_time: 0 },
-    tls_cert_not_after: view.tlsExpiresAtMs === undefined ? undefined : goTime(view.tlsExpiresAtMs),
+    tls_cert_not_after: expiry(view.certificateExpiries.clients),
   };
+}
+
+/** In the order of the keys, as Go writes maps. */
+function sorted<Value>(map: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function unlessEmptyMap<T extends object>(map: T): T | undefined {

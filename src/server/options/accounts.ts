@@ -264,12 +264,21 @@ const accountTable = {
         return dest === undefined ? {} : { dest };
       },
     }),
-    { aliases: ['trace_dest'], since: '2.11' },
+    {
+      aliases: ['trace_dest'],
+      since: '2.11',
+      unserved: { warns: 'messages are not traced through servers' },
+    },
   ),
   /** JetStream's limits. */
-  jetstream: option(jetstreamOfAccount),
+  jetstream: option(jetstreamOfAccount, {
+    unserved: { warns: 'it has no effect without JetStream' },
+  }),
   /** Whether JetStream's traffic between servers is the account's own: "system" or "owner". */
-  clusterTraffic: option(oneOf(['system', 'owner']), { since: '2.11' }),
+  clusterTraffic: option(oneOf(['system', 'owner']), {
+    since: '2.11',
+    unserved: { warns: 'it has no effect without JetStream' },
+  }),
 };
 
 /** An account: a subject space with its users. */
@@ -322,7 +331,7 @@ function isNames(given: unknown): given is readonly string[] {
 }
 
 function readNames(items: readonly Source[]): string[] {
-  const names: string[] = [];
+  const names = new Set<string>();
   for (const item of items) {
     if (!item.is('string')) {
       item.expected('the name of an account');
@@ -330,11 +339,11 @@ function readNames(items: readonly Source[]): string[] {
     }
     const name = item.value.value;
     const problem =
-      reservedName(name) ?? (names.includes(name) ? `Duplicate Account Entry: ${name}` : undefined);
-    if (problem === undefined) names.push(name);
+      reservedName(name) ?? (names.has(name) ? `Duplicate Account Entry: ${name}` : undefined);
+    if (problem === undefined) names.add(name);
     else item.error(problem);
   }
-  return names;
+  return [...names];
 }
 
 function reservedName(name: string): string | undefined {

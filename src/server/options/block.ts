@@ -80,12 +80,22 @@ export function block<Table extends OptionTable>(
         place.error('must be an object');
         return {} as OptionsOf<Table>;
       }
-      for (const problem of rules.check?.(given) ?? []) {
+      const problems = rules.check?.(given) ?? [];
+      // With its defaults filled in it can't be told what was said; and it has been looked at before that.
+      const isNew = problems.length > 0 && !isComplete(table, given);
+      for (const problem of isNew ? problems : []) {
         place.sentence(typeof problem === 'string' ? problem : problem.text);
       }
       return completeTable(table, given, place);
     },
   };
+}
+
+/** Whether `given` has been through `complete` already: a server is given what a file's reader completed. */
+function isComplete(table: OptionTable, given: object): boolean {
+  return Object.entries(table).every(
+    ([name, entry]) => isShorthand(entry) || Object.hasOwn(given, name),
+  );
 }
 
 export function isNest(kind: Kind): kind is Nest {

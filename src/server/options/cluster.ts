@@ -15,6 +15,7 @@ const clusterTable = {
     text({
       check: (name) => (name.includes(' ') ? 'cluster name cannot contain spaces' : undefined),
     }),
+    { reload: 'now' },
   ),
   /** Address on which routes are accepted. Default 127.0.0.1; the natsx-server program says 0.0.0.0. */
   host: option(text(), { aliases: ['net'], default: '127.0.0.1' }),

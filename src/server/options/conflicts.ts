@@ -2,6 +2,7 @@
 import { formatDuration } from '../../base/duration.ts';
 import { isValidPublicKey } from '../../nkeys/strkey.ts';
 import { configuredUsers } from './configured-users.ts';
+import { isWebsocketUrl, shownUrl } from './peers.ts';
 import { userProblems } from './users.ts';
 import type { ServerOptions } from './server-table.ts';
 
@@ -13,8 +14,10 @@ export function conflicts(options: ServerOptions): string[] {
     ...userProblems(options).map(({ text }) => text),
     ...trust(options),
     ...leafnodeAccounts(options),
+    ...leafnodeUrls(options),
     ...anonymousUser(options, options.noAuthUser),
     ...gatewayNames(options),
+    ...routePool(options),
     ...websockets(options),
     ...monitoring(options),
   ];
@@ -50,12 +53,16 @@ function isAddress(text: string): boolean {
 
 function trust(options: ServerOptions): string[] {
   const { operator, trustedKeys, resolver, accounts, authorization, systemAccount } = options;
-  if (operator.length === 0) {
-    return isSet(options.defaultSentinel)
-      ? ['default sentinel requires operators and accounts']
-      : [];
-  }
   const problems: string[] = [];
+  if (operator.length === 0) {
+    if (isSet(systemAccount) && !Object.hasOwn(accounts, systemAccount)) {
+      problems.push('error resolving system account: account missing');
+    }
+    if (isSet(options.defaultSentinel)) {
+      problems.push('default sentinel requires operators and accounts');
+    }
+    return problems;
+  }
   // An account server's URL may also stand in the operator's JWT; who reads that asks again.
   if (Object.keys(accounts).length > 0) {
     problems.push('operators do not allow Accounts to be configured directly');
@@ -119,6 +126,16 @@ function leafnodeAccounts(options: ServerOptions): string[] {
   ];
 }
 
+function leafnodeUrls({ leafnodes }: ServerOptions): string[] {
+  const mixed = (leafnodes?.remotes ?? []).filter(
+    ({ urls }) => urls.some(isWebsocketUrl) && !urls.every(isWebsocketUrl),
+  );
+  return mixed.map(({ urls }) => {
+    const shown = urls.map((url) => JSON.stringify(shownUrl(url))).join(' ');
+    return `remote leaf node configuration cannot have a mix of websocket and non-websocket urls: [${shown}]`;
+  });
+}
+
 /** The user that stands for those who say nothing of who they are. */
 function anonymousUser(options: ServerOptions, name: string | undefined): string[] {
   if (!isSet(name)) return [];
@@ -149,6 +166,22 @@ function gatewayNames({ gateway, cluster }: ServerOptions): string[] {
   });
   if (isSet(cluster?.name) && cluster.name !== name) {
     problems.push('cluster name conflicts between cluster and gateway definitions');
+  }
+  return problems;
+}
+
+function routePool({ cluster }: ServerOptions): string[] {
+  const { accounts = [], poolSize = 0 } = cluster ?? {};
+  const problems: string[] = [];
+  if (accounts.length > 0 && poolSize < 0) {
+    problems.push('pool_size cannot be negative if pinned accounts are specified');
+  }
+  const again = accounts.filter((name, at) => accounts.indexOf(name) < at);
+  const shown = accounts.map((name) => JSON.stringify(name)).join(' ');
+  for (const name of again) {
+    problems.push(
+      `found duplicate account name ${JSON.stringify(name)} in pinned accounts list [${shown}]`,
+    );
   }
   return problems;
 }

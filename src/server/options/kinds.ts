@@ -40,6 +40,8 @@ interface IntegerRules {
   readonly name?: string;
   readonly min?: number;
   readonly max?: number;
+  /** Whether a file may also say 0; the option's `zeroIsDefault` says what that means. */
+  readonly orZero?: true;
   /** What a number in a file says. */
   readonly fromFile?: (number: number) => number;
   /** Of what is too large in a file. */
@@ -62,7 +64,7 @@ export function integer(rules: IntegerRules = {}): Kind<number> {
           rules.tooLarge?.(source.key) ?? `${source.key} must be ${range(min, max)}, not ${number}`,
         );
       }
-      if (value < min) {
+      if (value < min && !(value === 0 && rules.orZero === true)) {
         return source.error(
           rules.tooSmall?.(source.key) ?? `${source.key} must be ${range(min, max)}, not ${number}`,
         );
@@ -110,6 +112,8 @@ const LONGEST_MS = 2 ** 31 - 1;
 interface DurationRules {
   readonly min?: number;
   readonly max?: number;
+  /** Whether a file may also say 0; the option's `zeroIsDefault` says what that means. */
+  readonly orZero?: true;
   /** Of one that is too short in a file. */
   readonly tooShort?: (ms: number) => string;
   /** Of one that is no duration in a file; by default nats-server's `error parsing KEY: …`. */
@@ -127,7 +131,7 @@ export function duration(rules: DurationRules = {}): Kind<number> {
     read(source) {
       const ms = readDuration(source, rules);
       if (ms === undefined) return undefined;
-      if (ms < min) {
+      if (ms < min && !(ms === 0 && rules.orZero === true)) {
         return source.error(rules.tooShort?.(ms) ?? `${source.key} must be a duration ${bounds}`);
       }
       return ms > max ? source.error(`${source.key} must be a duration ${bounds}`) : ms;

@@ -6,7 +6,7 @@ import type { Kind } from './kind.ts';
 import { boolean, duration, path, port, text } from './kinds.ts';
 import { listen } from './listen.ts';
 import { option, type GivenOf, type OptionsOf } from './option.ts';
-import { compression, peerUrls, shownUrl, writeTimeoutPolicy } from './peers.ts';
+import { compression, isWebsocketUrl, peerUrls, shownUrl, writeTimeoutPolicy } from './peers.ts';
 import { subjects } from './permissions.ts';
 import { tls } from './tls.ts';
 
@@ -121,7 +121,7 @@ const remoteBlock = block(leafRemoteTable, {
   },
   warn({ urls = [], proxy }, source) {
     if (!source.is('map') || proxy?.url === undefined) return;
-    const sockets = urls.filter(isWebsocket);
+    const sockets = urls.filter(isWebsocketUrl);
     const place = partOf(leafRemoteTable, source, 'proxy');
     if (urls.length > 0 && sockets.length === 0) {
       place?.remark(
@@ -134,10 +134,6 @@ const remoteBlock = block(leafRemoteTable, {
     }
   },
 });
-
-function isWebsocket(url: string): boolean {
-  return /^wss?:/i.test(url);
-}
 
 /** nats-server leafnode.go, validateLeafNodeProxyOptions. */
 function proxyProblem(

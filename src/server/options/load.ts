@@ -31,12 +31,8 @@ export function loadOptions(
   if (read.errors.length > 0) throw refusal([...read.warnings, ...read.errors]);
   const given = withFlags(read.given, flags);
   checkRoutes(given);
-  const { refusals, warnings } = unservedOptions(given);
-  if (refusals.length > 0) {
-    // Where a text says how to run nats-server with the same file, FILE stands for it.
-    const texts = refusals.map((text) => text.replace('-c FILE', `-c ${file ?? 'FILE'}`));
-    throw new NatsxError('ERR_NOT_SERVED', texts.join('\n'));
-  }
+  const { refusals, warnings } = unservedOptions(given, file);
+  if (refusals.length > 0) throw new NatsxError('ERR_NOT_SERVED', refusals.join('\n'));
   return {
     options: completeOptions(onAllAddresses(given)),
     digest: read.digest,

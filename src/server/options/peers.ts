@@ -9,6 +9,11 @@ export function shownUrl(url: string): string {
   return url.trim().replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1[REDACTED]@');
 }
 
+/** Whether a leafnode's connection to it is a websocket. */
+export function isWebsocketUrl(url: string): boolean {
+  return /^wss?:/i.test(url);
+}
+
 /** The URL of another server; any scheme is taken. May hold a password. */
 export function peerUrl(what: string): Kind<string> {
   const problem = (url: string): string | undefined =>

@@ -77,7 +77,8 @@ function compareOption(
   else if (reload === 'reread') change('new connections');
   else if (reload === 'now' || reload === 'new connections') change(reload);
   else if (reload !== 'restart' && reload.allows(old, next, comparison.options)) change('now');
-  else if (!(name === 'port' && isFree(next))) comparison.refusals.push(refusal(path, old, next));
+  else if (!(name === 'port' && old !== undefined && isFree(next)))
+    comparison.refusals.push(refusal(path, old, next));
 }
 
 /** Who takes any free port may keep the one that he has. */
@@ -121,8 +122,8 @@ function reloadedLine(path: Comparison['path'], value: unknown): string {
   const text = names.join(' ');
   if (option.reload === 'reread')
     return `${text} = ${value === undefined ? 'disabled' : 'enabled'}`;
-  const isBlock = path.length > 1 && name !== 'timeoutMs';
-  if (isBlock || option.secret === true || !isPlain(value)) return text;
+  if (name === 'timeoutMs' && typeof value === 'number') return `${text} = ${value / 1000}`; // As in the file.
+  if (path.length > 1 || option.secret === true || !isPlain(value)) return text;
   return `${text} = ${shown(name, value)}`;
 }
 

@@ -132,19 +132,22 @@ export const serverTable = {
   featureFlags: option(map(boolean), { default: {}, since: '2.14' }),
 
   /** Largest message, headers included, in bytes; not above `maxPending`. Default 1048576 (1 MB). */
-  maxPayload: option(size({ min: 1, ...INT32 }), {
+  maxPayload: option(size({ min: 1, orZero: true, ...INT32 }), {
     default: 1024 * 1024,
     reload: 'now',
     zeroIsDefault: true,
   }),
   /** Longest protocol line in bytes, its operation and line end not counted. Default 4096. */
-  maxControlLine: option(size({ min: 1, ...INT32 }), {
+  maxControlLine: option(size({ min: 1, orZero: true, ...INT32 }), {
     default: 4096,
     reload: 'now',
     zeroIsDefault: true,
   }),
   /** Bytes that may wait for one client before it is closed as a slow consumer. Default 67108864 (64 MB). */
-  maxPending: option(size({ min: 1 }), { default: 64 * 1024 * 1024, zeroIsDefault: true }),
+  maxPending: option(size({ min: 1, orZero: true }), {
+    default: 64 * 1024 * 1024,
+    zeroIsDefault: true,
+  }),
   /** Client connections at a time; 0 is unlimited, -1 refuses all, and so does 0 in a file. Default 65536. */
   maxConnections: option(integer({ min: -1, fromFile: (number) => (number <= 0 ? -1 : number) }), {
     aliases: ['max_conn'],
@@ -178,7 +181,7 @@ export const serverTable = {
   }),
 
   /** Silence in ms after which a client is sent PING. Default 120000 (2 minutes). */
-  pingIntervalMs: option(duration({ min: 1e-6 }), {
+  pingIntervalMs: option(duration({ min: 1e-6, orZero: true }), {
     default: 120_000,
     reload: 'new connections',
     zeroIsDefault: true,
@@ -191,7 +194,7 @@ export const serverTable = {
     zeroIsDefault: true,
   }),
   /** Time in ms a write to a client may take before it is closed as a slow consumer. Default 10000. */
-  writeDeadlineMs: option(duration({ min: 1e-6 }), {
+  writeDeadlineMs: option(duration({ min: 1e-6, orZero: true }), {
     default: 10_000,
     reload: 'new connections',
     zeroIsDefault: true,
@@ -335,16 +338,12 @@ export const serverTable = {
   accounts: option(accounts, {
     default: {},
     reload: 'now',
-    unserved: { refuses: 'accounts are not served yet: their clients would not be kept apart' },
   }),
   /** Where messages to a subject go instead, in the account $G. */
   mappings: option(mappings, {
     aliases: ['maps'],
     default: {},
     reload: 'now',
-    unserved: {
-      refuses: 'mappings are not served yet: messages would go to other subjects than said',
-    },
   }),
   /** Name of the system account, or its key where there is an operator. Default $SYS. */
   systemAccount: option(text(), {
@@ -352,10 +351,6 @@ export const serverTable = {
     reload: {
       only: 'from $SYS to none',
       allows: (old, next) => old === '$SYS' && next === undefined,
-    },
-    unserved: {
-      refuses: 'accounts are not served yet: there is no other system account',
-      when: (name) => name !== '$SYS' && name !== '',
     },
   }),
   /** Whether there is no system account. Default false. */
@@ -550,6 +545,7 @@ export const serverTable = {
   websocket: option(websocket, { aliases: ['ws'], reload: 'parts' }),
   /** How clients may connect by MQTT. */
   mqtt: option(mqtt, {
+    reload: 'now',
     unserved: {
       refuses:
         'natsx does not serve MQTT. Run nats-server -c FILE with the same file; with a leafnode remote to it, its MQTT clients and those of a natsx-server meet',
@@ -572,6 +568,7 @@ export const serverTable = {
   /** Directory in which JetStream keeps its streams. */
   storeDir: option(path, {
     aliases: ['storedir'],
+    reload: 'now',
     unserved: { warns: 'it has no effect without JetStream' },
     flags: {
       store_dir: {

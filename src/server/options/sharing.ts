@@ -146,7 +146,9 @@ class Sharer {
     if (position > 0 && subject.split('.')[position - 1] !== '*') refuse('invalid subject');
     const before = exported.get(subject);
     const approved =
-      accounts.length === 0 ? before?.approved : new Set([...(before?.approved ?? []), ...accounts]);
+      accounts.length === 0
+        ? before?.approved
+        : new Set([...(before?.approved ?? []), ...accounts]);
     const isSaid = accounts.length > 0 || position > 0;
     exported.set(subject, { approved, position: isSaid ? position : (before?.position ?? 0) });
   }
@@ -164,22 +166,26 @@ class Sharer {
     if (!isApproved(exporter.streams, subject, this.name)) refuse('stream import not authorized');
     if (hasWildcard(prefix)) refuse('stream import prefix can not contain wildcard tokens');
     for (const path of [local, subject]) {
-      exporter.#followStreams(path, [this]);
+      exporter.#followStreams(path, { sharer: this }, new Set([this]));
     }
     checkTransform('stream', terms, () => transformOf(subject, local));
     const isKnown = (each: Imported): boolean =>
       each.exporter === exporter && each.subject === subject;
     if (this.#streamImports.some(isKnown)) refuse('stream import already exists');
-    this.#streamImports.push({ exporter, subject, local: pattern(local) });
+    this.#streamImports.push({ exporter, subject, local: localPattern(local) });
   }
 
   importService(exporter: Sharer, terms: ServiceImportTerms): void {
     const [subject, local] = [byteString(terms.subject), byteString(terms.local)];
     if (!isValidSubject(local) || !isValidSubject(subject)) refuse('invalid subject');
     if (!isApproved(exporter.services, subject, this.name)) refuse('service import not authorized');
-    exporter.#followServices(hasWildcard(subject) ? pattern(local) : local, [this]);
+    exporter.#followServices(
+      hasWildcard(subject) ? localPattern(local) : local,
+      { sharer: this },
+      new Set([this]),
+    );
     const isKnown = (each: Imported): boolean =>
-      each.exporter === exporter && each.local === pattern(local);
+      each.exporter === exporter && each.local === localPattern(local);
     const known = this.#serviceImports.find(isKnown);
     if (known !== undefined) {
       refuse(
@@ -187,30 +193,41 @@ class Sharer {
       );
     }
     checkTransform('service', terms, () => transformOf(subject, local));
-    this.#serviceImports.push({ exporter, subject, local: pattern(local) });
+    this.#serviceImports.push({ exporter, subject, local: localPattern(local) });
   }
 
-  /** Looks where messages to `subject` would come from, and refuses what would come round. */
-  #followStreams(subject: string, path: readonly Sharer[]): void {
-    checkDepth(path);
+  /**
+   * Looks where messages to `subject` would come from, and refuses what would come round. As nats-server, it takes no
+   * account twice, on whatever way: that keeps it short where many import from many.
+   */
+  #followStreams(subject: string, path: Path, visited: Set<Sharer>): void {
+    checkDepth(visited);
     const isExported = [...this.streams.keys()].some((each) => isCoveredBy(subject, each));
-    if (!isExported) return;
-    const onward = [...path, this];
-    for (const { exporter, local } of this.#streamImports) {
-      if (!overlap(subject, local)) continue;
-      if (path.includes(exporter)) refuseCycle([...onward, exporter]);
-      exporter.#followStreams(isCoveredBy(local, subject) ? local : subject, onward);
-    }
+    if (isExported) this.#follow(this.#streamImports, 'local', subject, path, visited);
   }
 
   /** The same for requests: where would they go on to? */
-  #followServices(subject: string, path: readonly Sharer[]): void {
-    checkDepth(path);
-    const onward = [...path, this];
-    for (const { exporter, subject: remote, local } of this.#serviceImports) {
-      if (!overlap(subject, remote)) continue;
-      if (path.includes(exporter)) refuseCycle([...onward, exporter]);
-      exporter.#followServices(isCoveredBy(local, subject) ? local : subject, onward);
+  #followServices(subject: string, path: Path, visited: Set<Sharer>): void {
+    checkDepth(visited);
+    this.#follow(this.#serviceImports, 'subject', subject, path, visited);
+  }
+
+  #follow(
+    imports: readonly Imported[],
+    side: 'local' | 'subject',
+    subject: string,
+    path: Path,
+    visited: Set<Sharer>,
+  ): void {
+    const onward = { sharer: this, before: path };
+    for (const each of imports) {
+      if (!overlap(subject, each[side])) continue;
+      const { exporter, local } = each;
+      if (visited.has(exporter)) refuseCycle({ sharer: exporter, before: onward });
+      visited.add(this);
+      const narrower = isCoveredBy(local, subject) ? local : subject;
+      if (side === 'local') exporter.#followStreams(narrower, onward, visited);
+      else exporter.#followServices(narrower, onward, visited);
     }
   }
 }
@@ -218,13 +235,23 @@ class Sharer {
 /** nats-server accounts.go, MaxAccountCycleSearchDepth. */
 const MOST_ACCOUNTS = 1024;
 
-function checkDepth(path: readonly Sharer[]): void {
-  if (path.length >= MOST_ACCOUNTS) refuse('search cycle depth exhausted');
+function checkDepth(visited: ReadonlySet<Sharer>): void {
+  if (visited.size >= MOST_ACCOUNTS) refuse('search cycle depth exhausted');
 }
 
-function refuseCycle(path: readonly Sharer[]): never {
-  const [first] = path.filter((each, at) => path.indexOf(each) !== at);
-  const names = path.slice(path.indexOf(first!)).map(({ name }) => name);
+/** The accounts that lead from one to another. A list of them all for each step would cost the square of them. */
+interface Path {
+  readonly sharer: Sharer;
+  readonly before?: Path | undefined;
+}
+
+/** `path` ends with the account that was met again; on another way, if it is not on this one. */
+function refuseCycle(path: Path): never {
+  const names: string[] = [];
+  for (let step: Path | undefined = path; step !== undefined; step = step.before) {
+    names.unshift(step.sharer.name);
+    if (step !== path && step.sharer === path.sharer) break;
+  }
   return refuse(`import forms a cycle: ${names.join(' -> ')}`);
 }
 
@@ -270,7 +297,7 @@ function checkTransform(
 }
 
 /** The pattern of the subjects that `local` makes: `a.*` of `a.$1`. */
-function pattern(local: string): string {
+export function localPattern(local: string): string {
   const star = (token: string): string => {
     try {
       return parseFunction(token) === undefined ? token : '*';

@@ -9,13 +9,14 @@ export interface UnservedOptions {
   readonly warnings: readonly string[];
 }
 
-/** Looks at what was said, not at defaults. */
-export function unservedOptions(given: GivenServerOptions): UnservedOptions {
+/** Looks at what was said, not at defaults; `file` is where, for texts that say how to run nats-server with it. */
+export function unservedOptions(given: GivenServerOptions, file = 'FILE'): UnservedOptions {
   const refusals: string[] = [];
   const warnings: string[] = [];
   visit(serverTable, given, '', ({ unserved }, value, path) => {
     if (unserved === undefined || !(unserved.when?.(value) ?? isAsked(value))) return;
-    if (unserved.refuses !== undefined) refusals.push(`${path}: ${unserved.refuses}`);
+    if (unserved.refuses !== undefined)
+      refusals.push(`${path}: ${unserved.refuses.replace('-c FILE', `-c ${file}`)}`);
     if (unserved.warns !== undefined) warnings.push(`${path}: ${unserved.warns}`);
   });
   return { refusals: [...new Set(refusals)], warnings: [...new Set(warnings)] };

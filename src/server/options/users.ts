@@ -1,4 +1,5 @@
 /** What may not be said together about users and accounts; a file with it is refused even by a test of the file. */
+import { serviceImports, sharingProblems } from './sharing.ts';
 import type { GivenServerOptions } from './server-table.ts';
 import type { GivenUser } from './authorization.ts';
 import type { GivenAccount } from './accounts.ts';
@@ -11,7 +12,18 @@ export interface UserProblem {
 
 /** nats-server opts.go, processConfigFileLine and parseAccounts. */
 export function userProblems(given: GivenServerOptions): UserProblem[] {
-  return [...duplicates(given), ...singleBesideAccounts(given), ...unknownAccounts(given)];
+  const problems = [
+    ...duplicates(given),
+    ...singleBesideAccounts(given),
+    ...duplicateServices(given),
+    ...unknownAccounts(given),
+  ];
+  return problems.length > 0 ? problems : sharing(given);
+}
+
+function sharing(given: GivenServerOptions): UserProblem[] {
+  const problems = sharingProblems(accountsOf(given), given.noSystemAccount !== true);
+  return problems.map((text) => ({ text, path: ['accounts'] }));
 }
 
 function accountsOf({ accounts = {} }: GivenServerOptions): [string, GivenAccount][] {
@@ -49,6 +61,23 @@ function singleBesideAccounts(given: GivenServerOptions): UserProblem[] {
   if (user !== '') problems.push({ text: 'Can not have a single user/pass and accounts', path });
   if (token !== '') problems.push({ text: 'Can not have a token and accounts', path });
   return problems;
+}
+
+/** One subject of an account, twice imported from the same account. */
+function duplicateServices(given: GivenServerOptions): UserProblem[] {
+  return accountsOf(given).flatMap(([name, { imports = [] }]) => {
+    const problems: UserProblem[] = [];
+    const seen = new Map<string, string>();
+    for (const { account, subject, local } of serviceImports(imports)) {
+      const key = JSON.stringify([local, account]);
+      const before = seen.get(key);
+      seen.set(key, before ?? subject);
+      if (before === undefined) continue;
+      const text = `Duplicate service import subject ${JSON.stringify(local)}, previously used in import for account ${JSON.stringify(account)}, subject ${JSON.stringify(before)}`;
+      problems.push({ text, path: ['accounts', name, 'imports'] });
+    }
+    return problems;
+  });
 }
 
 /** Exports, imports and callouts name accounts that there must be. */

@@ -1,10 +1,11 @@
 /** A `tls` block → what handshakes need. Made at the start, and again with each reload: connections keep what they have. */
 import { constants } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { NatsxError } from '../../base/errors.ts';
 import type { TlsTerms } from '../connection/tls-transport.ts';
+import { readAuthorities, readKeyPair, type KeyPair } from '../options/certificates.ts';
 import type { TlsOptions } from '../options/tls.ts';
-import { readAuthorities, readKeyPair, type KeyPair } from './certificates.ts';
 import { cipherList, curveList } from './openssl-names.ts';
 import type { RateCounter } from './rate-counter.ts';
 
@@ -92,16 +93,21 @@ export function tlsTerms(
   };
 }
 
-function readPairs({ certFile, keyFile, certs }: TlsFiles): KeyPair[] {
+/** The certificates of a block, with their keys. */
+export function readPairs({ certFile, keyFile, certs }: TlsFiles): KeyPair[] {
   if (certs.length > 0) {
     return certs.map((pair, index) =>
       // The options are not complete without both.
-      readKeyPair(pair.certFile!, pair.keyFile!, ` ${index + 1}/${certs.length}`),
+      readKeyPair(pair.certFile!, pair.keyFile!, readPem, ` ${index + 1}/${certs.length}`),
     );
   }
   if (certFile === undefined) throw missing('cert_file');
   if (keyFile === undefined) throw missing('key_file');
-  return [readKeyPair(certFile, keyFile)];
+  return [readKeyPair(certFile, keyFile, readPem)];
+}
+
+function readPem(file: string): string {
+  return readFileSync(file, 'latin1');
 }
 
 function missing(key: string): NatsxError {
@@ -118,7 +124,7 @@ function sharedOptions(options: TlsFiles): SecureContextOptions {
     );
   }
   return {
-    ...(caFile === undefined ? {} : { ca: readAuthorities(caFile) }),
+    ...(caFile === undefined ? {} : { ca: readAuthorities(caFile, readPem) }),
     ciphers: cipherList(cipherSuites),
     ecdhCurve: curves,
     minVersion: minVersion === '1.3' ? 'TLSv1.3' : 'TLSv1.2',

@@ -26,10 +26,10 @@ describe('natsx server validate', () => {
       }
     }
     const before = process.exitCode;
-    process.exitCode = undefined;
+    process.exitCode = 0;
     try {
       await Quiet.run([config, ...flags], ROOT);
-      return { lines, code: Number(process.exitCode ?? 0) };
+      return { lines, code: exitCode() };
     } finally {
       process.exitCode = before;
     }
@@ -71,3 +71,8 @@ describe('natsx server validate', () => {
     assert.deepEqual([code, valid, findings.length], [1, false, 1]);
   });
 });
+
+/** What the command made of it. */
+function exitCode(): number {
+  return Number(process.exitCode);
+}

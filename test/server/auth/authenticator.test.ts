@@ -233,6 +233,7 @@ describe('Authenticator', () => {
         { user: 'derek@example.com' },
         { user: 'www.example.com' },
         { user: 'spiffe://x/y', password: 'p' },
+        { user: 'spiffe://x/z' },
         { user: 'CN=www,OU=web' },
         { user: 'DC=a,CN=turned' },
         { user: 'CN=odd,O=o,DC=com,DC=example' },
@@ -245,7 +246,7 @@ describe('Authenticator', () => {
       ['an e-mail address', { emails: ['derek@example.com'] }, 'user:derek@example.com'],
       ['the second one', { emails: ['x@y', 'derek@example.com'] }, 'user:derek@example.com'],
       ['a DNS name', { emails: ['x@y'], dnsNames: ['www.example.com'] }, 'user:www.example.com'],
-      ['a URI', { dnsNames: ['x'], uris: ['spiffe://x/y'] }, 'user:spiffe://x/y'],
+      ['a URI', { dnsNames: ['x'], uris: ['spiffe://x/z'] }, 'user:spiffe://x/z'],
       [
         'e-mail before DNS',
         { emails: ['derek@example.com'], dnsNames: ['www.example.com'] },
@@ -285,7 +286,7 @@ describe('Authenticator', () => {
       it(`finds ${name}`, async () => {
         const shown = certificate(names);
         assert.equal(await asked(by, { certificate: shown }), label);
-        assert.equal(await asked(by, { certificate: shown, user: 'x', pass: 'y' }), label);
+        assert.equal(await asked(by, { certificate: shown, user: 'x' }), label);
       });
     }
 
@@ -293,6 +294,19 @@ describe('Authenticator', () => {
       const said = { user: 'spiffe://x/y', pass: 'p' };
       assert.equal(await asked(by, said), 'no: User required in cert, none found');
       assert.match(await asked(by, { ...said, certificate: Buffer.from('garbage') }), /^no: /);
+    });
+
+    // nats-server auth.go: after the certificate has named the user, comparePasswords.
+    it('asks who has a password for that, too', async () => {
+      const shown = certificate({ emails: ['a@b.example'] });
+      for (const password of ['secret', HASH]) {
+        const strict = authenticator({ tls, ...users({ user: 'a@b.example', password }) });
+        assert.equal(
+          await asked(strict, { certificate: shown, pass: 'secret' }),
+          'user:a@b.example',
+        );
+        assert.equal(await asked(strict, { certificate: shown }), 'no: Password or token is wrong');
+      }
     });
 
     it('lets nobody in with an empty password where certificates are not asked', async () => {
@@ -356,6 +370,21 @@ describe('Authenticator', () => {
       assert.ok(!(again instanceof Promise), 'bcrypt is not asked');
       assert.ok(again.type === 'identity');
       assert.equal(again.permissions?.mayPublish('b'), false);
+    });
+
+    it('asks for no signature that it has seen', async () => {
+      const [key, other] = [createUser(), createUser()];
+      const by = authenticator(users({ nkey: key.publicKey }, { nkey: other.publicKey }));
+      const nonce = by.newNonce();
+      const sig = Buffer.from(key.sign(Buffer.from(nonce))).toString('base64url');
+      const first = await by.authenticate(credentials({ nonce, nkey: key.publicKey, sig }));
+      assert.ok(first.type === 'identity');
+      const { proven } = first;
+      const unsigned = async (nkey: string) => (await by.renew(credentials({ nkey, proven }))).type;
+      assert.equal(await unsigned(key.publicKey), 'identity');
+      assert.equal(await unsigned(other.publicKey), 'refusal');
+      by.configure(completeOptions(users({ nkey: other.publicKey })));
+      assert.equal(await unsigned(key.publicKey), 'refusal');
     });
 
     it('finds out who may not stay, and counts that as no failed login', async () => {

@@ -11,6 +11,8 @@ import { RawClient } from '../../support/raw-client.ts';
 
 const server = pairOptions('server');
 const CONNECT = 'CONNECT {"verbose":false}\r\n';
+/** openssl x509 -in client.pem -pubkey -noout | openssl pkey -pubin -outform der | sha256sum */
+const CLIENT_KEY = '5a96498c111ca063e1575bf3c8ebed49c94910fd84e1e9a0711a55e08b8a12f2';
 
 describe('TLS', () => {
   let log: LogRecorder;
@@ -162,6 +164,16 @@ describe('TLS', () => {
         });
       }
     }
+
+    it('lets in whose key is pinned, and knows its chain', async () => {
+      const { port, connections } = await start({ tls: { ...verify, pinnedCerts: [CLIENT_KEY] } });
+      const client = await RawClient.connect(port);
+      await client.startTls(clientTls('client'));
+      assert.equal(await client.settle(), '');
+      const { tls } = [...connections.values()][0]!.transport;
+      assert.equal(tls?.peerCertificates.length, 2);
+      await client.close();
+    });
 
     it('lets in only keys that are pinned, if any are', async () => {
       const pins = ['0'.repeat(64)];

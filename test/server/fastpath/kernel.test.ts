@@ -51,7 +51,11 @@ function testKernel(language: 'JavaScript' | 'WebAssembly'): void {
           assert.equal(stopped, whole * input.length, `cut at ${end}`);
           assert.equal(bench.kernel.messages, whole);
           const line = input.indexOf('\n') + 1;
-          assert.equal(bench.kernel.awaitsRest, end - whole * input.length >= line, `cut at ${end}`);
+          assert.equal(
+            bench.kernel.awaitsRest,
+            end - whole * input.length >= line,
+            `cut at ${end}`,
+          );
           assert.equal(receiver.take(), output.repeat(whole));
         }
       });

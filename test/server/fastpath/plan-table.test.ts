@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { hashSubject } from '../../../src/server/fastpath/hash.ts';
+import type { Plan } from '../../../src/server/delivery/plan.ts';
 import { INDEX_ENTRIES, MOST_PLANS } from '../../../src/server/fastpath/memory.ts';
 import { RoadBench, type Receiver } from './road-bench.ts';
 
@@ -36,7 +37,14 @@ describe('PlanTable', () => {
     const target = receiver.target('a', '1');
     for (const senderClass of [1, 2, 3]) {
       bench.table.add(
-        { space: bench.space, isRepeatable: true, subject: 'a', plain: [target], groups: [] },
+        {
+          space: bench.space,
+          isRepeatable: true,
+          subject: 'a',
+          destination: 'a',
+          plain: [target],
+          groups: [],
+        },
         senderClass,
       );
     }
@@ -131,10 +139,7 @@ describe('PlanTable', () => {
     bench.plan('counted', [{ subscription, head: 'HMSG counted 1 ', takesHeaders: true }]);
     bench.run('PUB counted 2\r\nhi\r\n');
     for (let i = 0; i < 200_000; i++) {
-      bench.table.add(
-        { space: bench.space, isRepeatable: true, subject: `_INBOX.${i}`, plain: [], groups: [] },
-        1,
-      );
+      bench.table.add(inboxPlan(bench.space, `_INBOX.${i}`), 1);
       if (i % 1_000 === 0) most = Math.max(most, bench.table.size);
     }
     assert.ok(most <= MOST_PLANS, `${most} plans`);
@@ -145,10 +150,7 @@ describe('PlanTable', () => {
 
   it('stays bounded when plans come and go', () => {
     for (let i = 0; i < INDEX_ENTRIES; i++) {
-      bench.table.add(
-        { space: bench.space, isRepeatable: true, subject: `_INBOX.${i}`, plain: [], groups: [] },
-        1,
-      );
+      bench.table.add(inboxPlan(bench.space, `_INBOX.${i}`), 1);
       bench.table.forget(bench.space, `_INBOX.${i}`);
     }
     assert.equal(bench.table.size, 0);
@@ -165,4 +167,8 @@ function colliding(count: number): string[] {
     if ((hashSubject(`s.${i}`, 1) & (INDEX_ENTRIES - 1)) === entry) found.push(`s.${i}`);
   }
   return found;
+}
+
+function inboxPlan(space: object, subject: string): Plan {
+  return { space, isRepeatable: true, subject, destination: subject, plain: [], groups: [] };
 }

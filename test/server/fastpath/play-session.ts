@@ -1,6 +1,7 @@
 // Plays a session to a server on memory transports, and writes down all that its clients and its counters can tell.
 import type { ClientConnection } from '../../../src/server/client/client-connection.ts';
 import type { Subscription } from '../../../src/server/connection/subscription.ts';
+import type { GivenServerOptions } from '../../../src/server/options/options.ts';
 import { Server } from '../../../src/server/server.ts';
 import { splitFrames } from '../../support/server-frames.ts';
 import { turnEnd } from '../../support/turn.ts';
@@ -27,13 +28,7 @@ export async function play(
     ...road,
     spin: false,
     ...session.limits,
-    authorization: {
-      users: session.permissions.map((permissions, number) => ({
-        user: `u${number}`,
-        password: 'p',
-        permissions,
-      })),
-    },
+    ...homesOf(session),
   });
   const player = new Player(server, session);
   try {
@@ -43,6 +38,24 @@ export async function play(
     player.stop();
     await server.stop();
   }
+}
+
+/** The users of a session, each in its account. */
+function homesOf({ permissions, sharing }: Session): GivenServerOptions {
+  const users = permissions.map((each, number) => ({
+    user: `u${number}`,
+    password: 'p',
+    permissions: each,
+  }));
+  if (sharing === undefined) return { authorization: { users } };
+  const { homes, imports, mappings, maxPayload } = sharing;
+  const usersOf = (home: 'A' | 'B') => users.filter((_, number) => homes[number] === home);
+  return {
+    accounts: {
+      A: { users: usersOf('A'), exports: [{ stream: '>' }], mappings },
+      B: { users: usersOf('B'), imports, mappings, limits: { maxPayload } },
+    },
+  };
 }
 
 /** A transport that goes on reading in a turn of its own, as a socket does. */
@@ -206,7 +219,9 @@ class Player {
       const max = isExact ? op.max : undefined;
       return max === undefined ? `UNSUB ${op.sid}\r\n` : `UNSUB ${op.sid} ${max}\r\n`;
     }
-    if (!op.queue) return `SUB ${op.subject} ${op.sid}\r\n`;
+    // As a member of a group it would get a message under one of several names: which, is chance.
+    const hasNames = (this.#session.sharing?.imports.length ?? 0) > 1;
+    if (!op.queue || hasNames) return `SUB ${op.subject} ${op.sid}\r\n`;
     return isExact
       ? `SUB ${op.subject} q${op.sid}.${client.connection.id} ${op.sid}\r\n`
       : `SUB ${op.subject} q${op.sid.length} ${GROUP_SID}${op.sid.length}.${op.sid}\r\n`;

@@ -1,5 +1,6 @@
 // What clients may do to a server, as data: fast-check makes it, shrinks it, and prints it.
 import fc from 'fast-check';
+import type { GivenAccount } from '../../../src/server/options/accounts.ts';
 import type { GivenPermissions } from '../../../src/server/options/permissions.ts';
 
 /** One session: the server's limits, and what happens, in order. */
@@ -16,8 +17,23 @@ export interface Session {
   };
   /** What each client may do; undefined for everything. */
   readonly permissions: readonly (GivenPermissions | undefined)[];
+  /** Undefined where all clients are in one account. */
+  readonly sharing: Sharing | undefined;
   readonly steps: readonly Step[];
 }
+
+/** Two accounts: what the second imports of the first, which exports all. */
+export interface Sharing {
+  /** The account of each client. */
+  readonly homes: readonly ('A' | 'B')[];
+  readonly imports: readonly GivenImport[];
+  /** Of both. */
+  readonly mappings: Readonly<Record<string, string>>;
+  /** Of the second, in bytes; -1 for none. */
+  readonly maxPayload: number;
+}
+
+type GivenImport = NonNullable<GivenAccount['imports']>[number];
 
 export type Step =
   | { readonly do: 'connect'; readonly client: number; readonly options: ClientOptions }
@@ -246,6 +262,36 @@ const permissions: fc.Arbitrary<GivenPermissions> = fc.record(
   { requiredKeys: [] },
 );
 
+const stream = (subject: string) => ({ account: 'A', subject });
+const IMPORTS: readonly GivenImport[] = [
+  { stream: stream('a') },
+  { stream: stream('a.>'), prefix: 'a' },
+  { stream: stream('*'), to: 'a.$1' },
+  { stream: stream('*.*'), to: '$2.$1' },
+  { stream: stream('orders.new'), to: 'b' },
+  { stream: stream('_INBOX.>') },
+  { stream: stream('>'), prefix: 'orders' },
+];
+/** Chance has no part in them. */
+const MAPPINGS: readonly Record<string, string>[] = [
+  { 'orders.new': 'a.b' },
+  { 'a.*': 'b.$1', b: 'a.b.c' },
+  { 'a.b': 'a.{{partition(2)}}', 'a.c': '$NRG.x' },
+];
+
+const sharing: fc.Arbitrary<Sharing> = fc.record({
+  homes: fc.array(fc.constantFrom('A' as const, 'B' as const), {
+    minLength: CLIENTS,
+    maxLength: CLIENTS,
+  }),
+  imports: fc.subarray([...IMPORTS]),
+  mappings: weighted<Record<string, string>>(
+    [2, fc.constant({})],
+    [1, fc.constantFrom(...MAPPINGS)],
+  ),
+  maxPayload: weighted([5, fc.constant(-1)], [1, fc.integer({ min: 20, max: 5_000 })]),
+});
+
 /** Which member of a group gets a request, and may then answer it, is chance. */
 function suited(to: Session['kind'], given: GivenPermissions | undefined) {
   if (to === 'exact' || given === undefined) return given;
@@ -261,15 +307,23 @@ export const randomSession: fc.Arbitrary<Session> = fc
       weighted<GivenPermissions | undefined>([1, fc.constant(undefined)], [1, permissions]),
       { minLength: CLIENTS, maxLength: CLIENTS },
     ),
+    sharing: fc.option(sharing, { nil: undefined }),
     isRestricted: weighted([2, fc.constant(false)], [1, fc.constant(true)]),
     first: fc.array(clientOptions, { minLength: 2, maxLength: CLIENTS }),
     interest: fc.array(fc.record({ client, op: subscribe }), { maxLength: 6 }),
     steps: fc.array(step, { minLength: 1, maxLength: 20 }),
   })
-  .map(({ kind, limits, permissions, isRestricted, first, interest, steps }) => ({
+  .map(({ kind, limits, permissions, sharing, isRestricted, first, interest, steps }) => ({
     kind,
+    // In which account a group's member is, its messages show.
+    sharing: kind === 'exact' ? sharing : undefined,
     permissions: permissions.map((each) => (isRestricted ? suited(kind, each) : undefined)),
-    limits: { ...limits, maxPayload: Math.min(limits.maxPayload, limits.maxPending) },
+    limits: {
+      ...limits,
+      maxPayload: Math.min(limits.maxPayload, limits.maxPending),
+      // Which member of a group gets too much for its limit, is chance.
+      ...(kind === 'groups' ? { maxPending: 67_108_864 } : {}),
+    },
     steps: [
       ...first.map((options, client) => ({ do: 'connect' as const, client, options })),
       ...interest.map(({ client, op }) => ({

@@ -90,7 +90,10 @@ export class RoadBench {
     plain: readonly Target[],
     groups: readonly (readonly Target[])[] = [],
   ): void {
-    this.table.add({ space: this.space, isRepeatable: true, subject, plain, groups }, 1);
+    this.table.add(
+      { space: this.space, isRepeatable: true, subject, destination: subject, plain, groups },
+      1,
+    );
   }
 
   /** Gives the kernel `text`, with `beyond` behind its end; returns how many bytes it took. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compactJson, jsonPieces } from '../../../src/server/monitor/json.ts';
+import { jsonPieces } from '../../../src/server/monitor/json.ts';
 
 /** A list whose elements are made when they are asked for. */
 function* lazily(...elements: unknown[]): Generator {
@@ -49,19 +49,4 @@ describe('jsonPieces', () => {
   it('indents as told', () => {
     assert.equal([...jsonPieces({ a: 1 }, 3)].join(''), '{\n   "a": 1\n}');
   });
-});
-
-describe('compactJson', () => {
-  // Go: json.Marshal escapes HTML and the line ends of JavaScript, and replaces what is no Unicode.
-  for (const [given, expected] of [
-    ['<b>&', '"\\u003cb\\u003e\\u0026"'],
-    ['\u2028\u2029', '"\\u2028\\u2029"'],
-    ['\ud800!', '"\\ufffd!"'],
-    ['\\ud800', '"\\\\ud800"'],
-    ['\\\ud800', '"\\\\\\ufffd"'],
-    ['\u{1f600}é', '"\u{1f600}é"'],
-    ['\b\f\n\u0001\u007f"', '"\\b\\f\\n\\u0001\u007f\\""'],
-  ] as const) {
-    it(`writes ${expected}`, () => assert.equal(compactJson(given), expected));
-  }
 });

@@ -3,6 +3,7 @@ import { ClosedConnections } from '../../../src/server/monitor/closed-connection
 import { counter, metricLines } from '../../../src/server/monitor/metric.ts';
 import { metrics } from '../../../src/server/monitor/metrics.ts';
 import { Query } from '../../../src/server/monitor/query.ts';
+import { parsePrometheus } from '../../support/prometheus.ts';
 import { account, around, connection, connections, NOW, view } from './view.ts';
 
 const closedConnections = new ClosedConnections(1);
@@ -47,21 +48,24 @@ describe('metrics', () => {
     it(`tells ${line}`, () => assert.ok(lines().includes(line), lines().join('\n')));
   }
 
-  it('says what each is and of which type, once, before its samples; counters end in _total', () => {
-    const seen = new Map<string, string>();
-    let current = '';
-    for (const line of lines().filter((each) => each !== '')) {
-      const type = /^# TYPE (\S+) (counter|gauge)$/.exec(line);
-      if (type !== null) {
-        assert.ok(!seen.has(type[1]!), line);
-        seen.set((current = type[1]!), type[2]!);
-        assert.equal(current.endsWith('_total'), type[2] === 'counter', line);
-      } else if (!/^# HELP \S+ \S/.test(line)) {
-        assert.match(line, /^[a-z_]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? -?\d+(\.\d+)?$/);
-        assert.equal(/^[a-z_]+/.exec(line)![0], current);
-      }
+  it('says what each is and of which type, in the words of Prometheus; counters end in _total', () => {
+    const names = ['$G', 'a"b\\c\nd', 'ü{} ,='];
+    const accounts = new Map(names.map((name) => [name, account(name)]));
+    const families = parsePrometheus(lines('', view({ accounts })).join('\n'));
+    assert.ok(families.size > 25);
+    for (const [name, { type, help, samples }] of families) {
+      assert.match(name, /^(nats|process)_[a-z_]+$/);
+      assert.equal(type, name.endsWith('_total') ? 'counter' : 'gauge', name);
+      assert.match(help, /^[A-Z].*\.$/, name);
+      assert.ok(
+        samples.every(({ value }) => Number.isFinite(value)),
+        name,
+      );
     }
-    assert.ok(seen.size > 25);
+    assert.deepEqual(
+      families.get('nats_account_connections')!.samples.map(({ labels }) => labels),
+      names.map((name) => ({ account: name })),
+    );
   });
 
   it('tells a hundred accounts apart unless all are asked for', () => {

@@ -6,22 +6,27 @@ import {
   leafBlock,
   tlsTimeout,
   websocketBlock,
+  type BlocksView,
 } from '../../../src/server/monitor/varz-blocks.ts';
-import { completeOptions } from '../../../src/server/options/options.ts';
+import { completeOptions, type GivenServerOptions } from '../../../src/server/options/options.ts';
+import { noExpiries, view } from './view.ts';
 
 const shown = (block: object): unknown => JSON.parse(JSON.stringify(block));
 
+function viewOf(given: GivenServerOptions): BlocksView {
+  return view({ options: completeOptions(given) });
+}
+
 describe("varz' blocks", () => {
   it('are empty where nothing is configured', () => {
-    const options = completeOptions();
     for (const block of [clusterBlock, gatewayBlock, leafBlock, websocketBlock]) {
-      assert.deepEqual(shown(block(options, undefined)), {}, block.name);
+      assert.deepEqual(shown(block(viewOf({}))), {}, block.name);
     }
   });
 
   // The values of nats-server 2.15 with the same configuration.
   it('show a cluster, without the passwords of its routes', () => {
-    const options = completeOptions({
+    const blocks = viewOf({
       cluster: {
         name: 'C',
         host: '127.0.0.1',
@@ -30,7 +35,7 @@ describe("varz' blocks", () => {
         authorization: { user: 'a', password: 'b', timeoutMs: 3_000 },
       },
     });
-    assert.deepEqual(shown(clusterBlock(options)), {
+    assert.deepEqual(shown(clusterBlock(blocks)), {
       name: 'C',
       addr: '127.0.0.1',
       cluster_port: 6222,
@@ -42,7 +47,7 @@ describe("varz' blocks", () => {
   });
 
   it('show a gateway', () => {
-    const options = completeOptions({
+    const blocks = viewOf({
       gateway: {
         name: 'C',
         host: '127.0.0.1',
@@ -51,7 +56,7 @@ describe("varz' blocks", () => {
         gateways: [{ name: 'D', urls: ['nats://127.0.0.1:3'] }],
       },
     });
-    assert.deepEqual(shown(gatewayBlock(options)), {
+    assert.deepEqual(shown(gatewayBlock(blocks)), {
       name: 'C',
       host: '127.0.0.1',
       port: 7222,
@@ -64,8 +69,8 @@ describe("varz' blocks", () => {
 
   it('show leafnodes and remotes', () => {
     const remotes = [{ urls: ['nats-leaf://a:b@127.0.0.1:2'], denyImports: ['x.>'] }];
-    const options = completeOptions({ leafnodes: { host: '127.0.0.1', port: 7422, remotes } });
-    assert.deepEqual(shown(leafBlock(options)), {
+    const blocks = viewOf({ leafnodes: { host: '127.0.0.1', port: 7422, remotes } });
+    assert.deepEqual(shown(leafBlock(blocks)), {
       host: '127.0.0.1',
       port: 7422,
       auth_timeout: 2,
@@ -75,7 +80,7 @@ describe("varz' blocks", () => {
   });
 
   it('show websockets', () => {
-    const options = completeOptions({
+    const blocks = viewOf({
       websocket: {
         host: '0.0.0.0',
         port: 8080,
@@ -87,7 +92,7 @@ describe("varz' blocks", () => {
         authorization: { timeoutMs: 4_000 },
       },
     });
-    assert.deepEqual(shown(websocketBlock(options, 8081)), {
+    assert.deepEqual(shown(websocketBlock({ ...blocks, websocketPort: 8081 })), {
       host: '0.0.0.0',
       port: 8081,
       handshake_timeout: 3_000_000_000,
@@ -97,6 +102,42 @@ describe("varz' blocks", () => {
       allowed_origins: ['http://a'],
       compression: true,
     });
+  });
+
+  it('leave out what holds for listeners that there are not', () => {
+    const remotes = [{ urls: ['ws://h', 'ws://h:1'], account: '' }];
+    const blocks = viewOf({
+      cluster: { authorization: { user: 'a', password: 'b' } },
+      gateway: { authorization: { user: 'a', password: 'b' } },
+      leafnodes: { remotes },
+      websocket: { noTls: true },
+    });
+    assert.deepEqual(
+      [clusterBlock, gatewayBlock, leafBlock, websocketBlock].map((block) => shown(block(blocks))),
+      [{}, {}, { remotes: [{ local_account: '$G', urls: ['h:7422', 'h:1'] }] }, { no_tls: true }],
+    );
+  });
+
+  it('name the cluster as the gateway where it has no name', () => {
+    const gateway = { name: 'G', port: 1 };
+    assert.deepEqual(shown(clusterBlock(viewOf({ gateway }))), { name: 'G' });
+    const cluster = { name: '' };
+    assert.deepEqual(shown(clusterBlock(viewOf({ gateway, cluster }))), { name: 'G' });
+  });
+
+  it('tell when their certificates expire', () => {
+    const given = { cluster: {}, gateway: {}, leafnodes: {}, websocket: {} };
+    const certificateExpiries = {
+      ...noExpiries,
+      ...{ cluster: 1_000, gateway: 2_000, leafnodes: 3_000, websocket: 4_000 },
+    };
+    const blocks = { ...viewOf(given), certificateExpiries };
+    assert.deepEqual(
+      [clusterBlock, gatewayBlock, leafBlock, websocketBlock].map((block) => shown(block(blocks))),
+      ['01', '02', '03', '04'].map((second) => ({
+        tls_cert_not_after: `1970-01-01T00:00:${second}Z`,
+      })),
+    );
   });
 
   it('tell how long logging in may take: with TLS, a second more than the handshake', () => {

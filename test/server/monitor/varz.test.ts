@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { varz } from '../../../src/server/monitor/varz.ts';
 import { completeOptions } from '../../../src/server/options/options.ts';
 import { goVersionText } from '../../../src/server/version.ts';
-import { around, view } from './view.ts';
+import { around, noExpiries, view } from './view.ts';
 
 describe('varz', () => {
   it("has nats-server's fields in nats-server's order", () => {
@@ -75,7 +75,7 @@ describe('varz', () => {
     const options = completeOptions({
       maxSubscriptions: 7,
       serverTags: ['Zone:A'],
-      serverMetadata: { k: 'v' },
+      serverMetadata: { k: 'v', A: 'b' },
       featureFlags: { f: true },
     });
     const shown = varz(
@@ -85,7 +85,7 @@ describe('varz', () => {
         requiresLogin: true,
         configDigest: 'sha256:1',
         systemAccount: 'SYS',
-        tlsExpiresAtMs: 1_000,
+        certificateExpiries: { ...noExpiries, clients: 1_000 },
       }),
       around,
     );
@@ -95,7 +95,7 @@ describe('varz', () => {
     );
     assert.deepEqual(
       [shown['tags'], shown['metadata'], shown['feature_flags']],
-      [['zone:a'], { k: 'v' }, { f: true }],
+      [['zone:a'], { A: 'b', k: 'v' }, { f: true }],
     );
     assert.deepEqual(
       [shown['config_digest'], shown['system_account'], shown['tls_cert_not_after']],

@@ -1,4 +1,5 @@
 // A server as monitoring sees it, in which each number is another, so that no two can be mixed up unseen.
+import { NO_SETTINGS } from '../../../src/server/account/account.ts';
 import { ClosedConnections } from '../../../src/server/monitor/closed-connections.ts';
 import type {
   AccountView,
@@ -32,6 +33,14 @@ const counters: ServerCounters = {
   stalledClients: 16,
 };
 
+export const noExpiries: ServerView['certificateExpiries'] = {
+  clients: undefined,
+  cluster: undefined,
+  gateway: undefined,
+  leafnodes: undefined,
+  websocket: undefined,
+};
+
 export function view(changes: Partial<ServerView> = {}): ServerView {
   return {
     id: 'NID',
@@ -40,7 +49,7 @@ export function view(changes: Partial<ServerView> = {}): ServerView {
     advertised: { host: '127.0.0.1', port: 4333 },
     requiresLogin: false,
     websocketPort: undefined,
-    tlsExpiresAtMs: undefined,
+    certificateExpiries: noExpiries,
     configDigest: undefined,
     startedAtMs: Date.UTC(2026, 10, 22, 7, 0, 0, 480),
     configLoadedAtMs: Date.UTC(2026, 10, 22, 7, 0, 0, 0),
@@ -51,6 +60,8 @@ export function view(changes: Partial<ServerView> = {}): ServerView {
     connections: new Map(),
     closedConnections: new ClosedConnections(3),
     accounts: new Map([['$G', account('$G')]]),
+    openResponses: 0,
+    responsesOf: () => [],
     systemAccount: undefined,
     routes: [],
     gateways: undefined,
@@ -124,6 +135,7 @@ export function account(name: string, changes: Partial<AccountView> = {}): Accou
       cachedFanout: 6,
       mostFanout: 5,
     },
+    ...NO_SETTINGS,
     subscriptions: () => [],
     subscriptionsTo: () => [],
     ...changes,

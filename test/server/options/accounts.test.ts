@@ -13,7 +13,9 @@ describe('accounts', () => {
       { accounts: { B: { limits: { maxConnections: 3 } } } },
     ],
     [
-      account('exports: [{service: q, response: chunk, threshold: "1s", latency: lat}]'),
+      account(
+        'exports: [{service: q, response: chunk, threshold: "1s"}, {service: r, latency: lat}]',
+      ),
       {
         accounts: {
           A: {
@@ -22,8 +24,8 @@ describe('accounts', () => {
                 service: 'q',
                 responseType: 'chunked',
                 thresholdMs: 1000,
-                latency: { subject: 'lat' },
               },
+              { service: 'r', latency: { subject: 'lat' } },
             ],
           },
         },
@@ -38,10 +40,10 @@ describe('accounts', () => {
       },
     ],
     [
-      'accounts { A {}, B { imports: [{stream: {account: A, subject: a}, prefix: p}] } }',
+      'accounts { A { exports: [{stream: a}] }, B { imports: [{stream: {account: A, subject: a}, prefix: p}] } }',
       {
         accounts: {
-          A: {},
+          A: { exports: [{ stream: 'a' }] },
           B: { imports: [{ stream: { account: 'A', subject: 'a' }, prefix: 'p' }] },
         },
       },

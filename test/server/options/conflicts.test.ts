@@ -34,7 +34,15 @@ describe('conflicts', () => {
         'leaf nodes and gateways (both being defined) require a system account to also be configured',
       ],
     ],
-    [{ leafnodes: { port: 1 }, gateway: { name: 'A', port: 2 }, systemAccount: '$SYS' }, []],
+    [
+      {
+        leafnodes: { port: 1 },
+        gateway: { name: 'A', port: 2 },
+        accounts: { S: {} },
+        systemAccount: 'S',
+      },
+      [],
+    ],
     [
       { leafnodes: { remotes: [{ urls: ['nats://a'], account: 'Z' }] } },
       ['cannot find local account "Z" specified in leafnode remote'],
@@ -44,6 +52,25 @@ describe('conflicts', () => {
       ['cannot find local account "Z" specified in leafnode authorization'],
     ],
     [{ leafnodes: { remotes: [{ account: '$SYS' }, { account: 'A' }] }, accounts: ['A'] }, []],
+    [
+      {
+        leafnodes: {
+          remotes: [{ urls: ['nats://u:p@a', 'ws://b'] }, { urls: ['ws://a', 'wss://b'] }],
+        },
+      },
+      [
+        'remote leaf node configuration cannot have a mix of websocket and non-websocket urls: ["nats://[REDACTED]@a" "ws://b"]',
+      ],
+    ],
+    [{ cluster: { poolSize: -1 } }, []],
+    [
+      { cluster: { poolSize: -1, accounts: ['A'] } },
+      ['pool_size cannot be negative if pinned accounts are specified'],
+    ],
+    [
+      { cluster: { accounts: ['A', 'B', 'A'] } },
+      ['found duplicate account name "A" in pinned accounts list ["A" "B" "A"]'],
+    ],
     [{ gateway: { port: 1 } }, ['gateway has no name']],
     [{ gateway: { name: 'G' } }, ['gateway "G" has no port specified (select -1 for random port)']],
     [

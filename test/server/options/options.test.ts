@@ -62,7 +62,7 @@ describe('completeOptions', () => {
       { authorization: { pasword: 'x' } as object },
       'there is no option of authorization "pasword"',
     ],
-    [{ accounts: ['A'] }, /^accounts: accounts are not served yet/],
+    [{ systemAccount: 'A' }, 'error resolving system account: account missing'],
     [{ prot: 1 } as GivenServerOptions, 'there is no server option "prot"'],
     [{ toString: 1 } as unknown as GivenServerOptions, /^there is no server option/],
   ];

@@ -39,7 +39,7 @@ describe('reloadChanges', () => {
     [
       {},
       { authorization: { token: 'b', timeoutMs: 3000 } },
-      ['authorization token', 'authorization timeout = 3s'],
+      ['authorization token', 'authorization timeout = 3'],
     ],
     [{}, { authorization: { users: [{ user: 'a', password: 'b' }] } }, ['authorization users']],
     [{}, { tls: { certFile: 'a', keyFile: 'b' } }, ['tls = enabled']],
@@ -56,6 +56,7 @@ describe('reloadChanges', () => {
       ['cluster no_advertise'],
     ],
     [{ port: 4333 }, { port: -1 }, []],
+    [{ leafnodes: { port: 7422 } }, { leafnodes: { port: -1 } }, []],
     [
       { noAuthUser: 'a', authorization: { users: [{ user: 'a' }, { user: 'b' }] } },
       { authorization: { users: [{ user: 'b' }] } },
@@ -79,6 +80,12 @@ describe('reloadChanges', () => {
     ],
     [{ host: 'a' }, { host: 'b' }, 'config reload not supported for Host: old=a, new=b'],
     [{}, { port: 5 }, 'config reload not supported for Port: old=4222, new=5'],
+    // A free port is a new listener all the same.
+    [
+      {},
+      { leafnodes: { port: -1 } },
+      'config reload not supported for LeafNode port: old=, new=-1',
+    ],
     [{}, { maxSubscriptions: 5 }, 'config reload not supported for MaxSubs: old=0, new=5'],
     [{}, { serverName: 'x' }, 'config reload not supported for ServerName: old=, new=x'],
     [

@@ -2,8 +2,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { optionsReference, REFERENCE } from '../../../.ci/options-reference.ts';
 
-import { isShorthand, type Option, type Shorthand } from '../../../src/server/options/option.ts';
+import { completeOptions } from '../../../src/server/options/options.ts';
+import {
+  isShorthand,
+  keysOf,
+  type Option,
+  type Shorthand,
+} from '../../../src/server/options/option.ts';
 import { serverTable } from '../../../src/server/options/server-table.ts';
+import { readText } from './read-text.ts';
 
 describe('docs/reference/options.md', () => {
   it('is what the tables say', () => {
@@ -25,6 +32,24 @@ describe('serverTable', () => {
         continue;
       const said = `\`(${name}|${snakeCase(name)})\`[^\\n]*Default "?${value}\\b`;
       assert.match(page, new RegExp(said), name);
+    }
+  });
+
+  it('takes 0 and an empty text for nothing where it says so', () => {
+    let tried = 0;
+    for (const [name, entry] of Object.entries<Option | Shorthand>(serverTable)) {
+      if (isShorthand(entry) || entry.zeroIsDefault !== true) continue;
+      const nothing = { duration: '"0s"', text: '""' }[entry.kind.name] ?? '0';
+      const { given, errors } = readText(`${keysOf(name, entry)[0]}: ${nothing}`);
+      assert.deepEqual([errors, given], [[], {}], name);
+      tried++;
+    }
+    assert.ok(tried > 10);
+  });
+
+  it('refuses to be told so by a program', () => {
+    for (const given of [{ maxPayload: 0 }, { pingIntervalMs: 0 }]) {
+      assert.throws(() => completeOptions(given), { code: 'ERR_OPTIONS' });
     }
   });
 });

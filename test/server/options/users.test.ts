@@ -24,7 +24,7 @@ describe('userProblems', () => {
   it('finds nothing in what is right', () => {
     const imports = [{ stream: { account: 'A', subject: 'x' } }];
     const given = {
-      accounts: { A: { users: [user] }, B: { imports } },
+      accounts: { A: { users: [user], exports: [{ stream: 'x' }] }, B: { imports } },
       authorization: { users: [{ user: 'c' }] },
     };
     assert.deepEqual(userProblems(given), []);

@@ -1,6 +1,5 @@
 /** Certificates and keys from their files, checked so that what is wrong is said before the first client comes. */
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { NatsxError } from '../../base/errors.ts';
 import { fileErrorText } from '../../base/system-error.ts';
 
@@ -12,14 +11,22 @@ export interface KeyPair {
   readonly certificate: X509Certificate;
 }
 
+/** Gives the text of a file. */
+export type ReadFile = (path: string) => string;
+
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 const PRIVATE_KEY = /-----BEGIN ((?:\w+ )*)PRIVATE KEY-----/;
 
 /** Reads a pair. `which` says, in the text of an error, which one of several it is. */
-export function readKeyPair(certFile: string, keyFile: string, which = ''): KeyPair {
+export function readKeyPair(
+  certFile: string,
+  keyFile: string,
+  readFile: ReadFile,
+  which = '',
+): KeyPair {
   try {
-    const chain = read(certFile);
-    const key = read(keyFile);
+    const chain = read(certFile, readFile);
+    const key = read(keyFile, readFile);
     const certificate = firstCertificate(chain);
     if (!certificate.checkPrivateKey(privateKey(key, keyFile))) {
       throw invalid('tls: private key does not match public key');
@@ -32,17 +39,17 @@ export function readKeyPair(certFile: string, keyFile: string, which = ''): KeyP
 }
 
 /** The certificates in `file` by which those of the peers are judged. */
-export function readAuthorities(file: string): string[] {
-  const found = read(file).match(CERTIFICATE) ?? [];
+export function readAuthorities(file: string, readFile: ReadFile): string[] {
+  const found = read(file, readFile).match(CERTIFICATE) ?? [];
   if (found.length === 0 || !found.every((pem) => certificateOf(pem) !== undefined)) {
     throw new NatsxError('ERR_TLS', 'failed to parse root ca certificate');
   }
   return found;
 }
 
-function read(file: string): string {
+function read(file: string, readFile: ReadFile): string {
   try {
-    return readFileSync(file, 'latin1');
+    return readFile(file);
   } catch (error) {
     throw new NatsxError('ERR_TLS', fileErrorText('open', file, error), { cause: error });
   }

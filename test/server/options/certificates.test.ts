@@ -3,8 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NatsxError } from '../../../src/base/errors.ts';
-import { readAuthorities, readKeyPair } from '../../../src/server/tls/certificates.ts';
+import { readAuthorities, readKeyPair } from '../../../src/server/options/certificates.ts';
 import { certificateFile, keyFile } from '../../support/certificates.ts';
+
+const readFile = (path: string): string => readFileSync(path, 'latin1');
 
 describe('readKeyPair', () => {
   let folder: string;
@@ -18,7 +20,11 @@ describe('readKeyPair', () => {
   }
 
   it('reads a certificate and its key', () => {
-    const { certificate, chain, key } = readKeyPair(certificateFile('server'), keyFile('server'));
+    const { certificate, chain, key } = readKeyPair(
+      certificateFile('server'),
+      keyFile('server'),
+      readFile,
+    );
     assert.equal(certificate.subject, 'O=natsx tests\nCN=localhost');
     assert.equal(chain, readFileSync(certificateFile('server'), 'latin1'));
     assert.match(key, /^-----BEGIN PRIVATE KEY-----/);
@@ -29,7 +35,7 @@ describe('readKeyPair', () => {
       readFileSync(path),
     );
     const path = file('chain.pem', `a comment\n${chain.join('')}`);
-    assert.match(readKeyPair(path, keyFile('server')).certificate.subject, /localhost/);
+    assert.match(readKeyPair(path, keyFile('server'), readFile).certificate.subject, /localhost/);
   });
 
   const wrong: [name: string, cert: () => string, key: () => string, text: RegExp][] = [
@@ -92,7 +98,7 @@ describe('readKeyPair', () => {
   for (const [name, cert, key, text] of wrong) {
     it(`refuses ${name}`, () => {
       assert.throws(
-        () => readKeyPair(cert(), key(), ' 2/3'),
+        () => readKeyPair(cert(), key(), readFile, ' 2/3'),
         (error) => {
           assert.ok(error instanceof NatsxError);
           assert.equal(error.code, 'ERR_TLS');
@@ -106,9 +112,14 @@ describe('readKeyPair', () => {
   }
 
   it('reads authorities, and wants at least one', () => {
-    assert.equal(readAuthorities(certificateFile('ca')).length, 1);
+    assert.equal(readAuthorities(certificateFile('ca'), readFile).length, 1);
     const none = file('no-ca.pem', 'nothing');
-    assert.throws(() => readAuthorities(none), { message: 'failed to parse root ca certificate' });
-    assert.throws(() => readAuthorities(join(folder, 'none')), /open .*none: no such file/);
+    assert.throws(() => readAuthorities(none, readFile), {
+      message: 'failed to parse root ca certificate',
+    });
+    assert.throws(
+      () => readAuthorities(join(folder, 'none'), readFile),
+      /open .*none: no such file/,
+    );
   });
 });
