@@ -1,4 +1,15 @@
 #!/usr/bin/env node
-import { execute } from '@oclif/core';
+import { fileURLToPath } from 'node:url';
+import { nscProcessSurroundings } from '../dist/cli/nsc/process-surroundings.js';
+import { nsc } from '../dist/cli/nsc/program.js';
 
-await execute({ args: ['nsc', ...process.argv.slice(2)], dir: import.meta.url });
+const code = await nsc(process.argv.slice(2), nscProcessSurroundings(), {
+  commands: fileURLToPath(new URL('../dist/commands/nsc', import.meta.url)),
+  extension: '.js',
+  help: async (words) => {
+    const { execute } = await import('@oclif/core');
+    await execute({ args: ['help', 'nsc', ...words], dir: import.meta.url });
+  },
+});
+// All output has been written by now.
+process.exit(code);

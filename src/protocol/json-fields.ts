@@ -35,7 +35,10 @@ export function readFields(
     const name = key.toLowerCase();
     const type = Object.hasOwn(types, name) ? types[name] : undefined;
     if (type === undefined || value === null) continue;
-    if (!isOf(type, value) || (type === 'integer' && numbers !== undefined && !isInt64(numbers.get(key)!))) {
+    if (
+      !isOf(type, value) ||
+      (type === 'integer' && numbers !== undefined && !isInt64(numbers.get(key)!))
+    ) {
       return { complaint: `${what}'s ${name} must be ${WANTED[type]}` };
     }
     fields[name] = value;

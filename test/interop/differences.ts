@@ -135,7 +135,7 @@ export const differences: readonly Difference[] = [
   },
   {
     id: 'gone-users',
-    what: 'A client whose user is gone after a reload is told `-ERR \'Authorization Violation\'`, as one with a wrong password.',
+    what: "A client whose user is gone after a reload is told `-ERR 'Authorization Violation'`, as one with a wrong password.",
     why: 'nats-server only closes it; whoever reads the client’s log does not learn why.',
   },
   {

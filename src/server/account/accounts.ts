@@ -9,9 +9,9 @@ import { Mappings } from './mapping.ts';
 import { StreamImport } from './stream-import.ts';
 
 /** The account of everybody who has no other. */
-export const GLOBAL_ACCOUNT = '$G';
+const GLOBAL_ACCOUNT = '$G';
 /** The account of the server's own messages, unless another is named. */
-export const SYSTEM_ACCOUNT = '$SYS';
+const SYSTEM_ACCOUNT = '$SYS';
 
 /** The options that say which accounts there are; what they share was found right (options/sharing.ts). */
 export interface RegistryOptions {

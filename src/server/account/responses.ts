@@ -29,7 +29,7 @@ export interface OpenResponse {
 type Request = Pick<OpenResponse, 'exporter' | 'requester' | 'reply' | 'terms' | 'sample'>;
 
 /** What an export says of its answers. */
-export type ServiceTerms = Pick<ExportOptions, 'responseType' | 'thresholdMs'>;
+type ServiceTerms = Pick<ExportOptions, 'responseType' | 'thresholdMs'>;
 
 /** Why a response is open no more. */
 export type Ending = 'done' | Exclude<Outcome, 'served' | 'unanswerable'>;

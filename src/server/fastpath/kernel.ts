@@ -149,6 +149,8 @@ export class Kernel implements MessageKernel {
       if (found === 0 || !this.#suits(found, sender)) break;
       const next = at + this.#lineLength + this.#size + 2;
       if (next > end) {
+        // What is there of the payload's end must be right.
+        if (next - 1 === end && this.#bytes[end - 1] !== CR) break;
         if (!this.#copyRun(plan, isHpub, at)) return this.#refusedFrom;
         this.awaitsRest = true;
         return at;

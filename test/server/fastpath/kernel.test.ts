@@ -61,6 +61,13 @@ function testKernel(language: 'JavaScript' | 'WebAssembly'): void {
       });
     }
 
+    it('does not wait for the rest of a payload that is too short', () => {
+      assert.equal(bench.run('PUB a.b 5\r\nhell\r\n'), 0);
+      assert.equal(bench.kernel.awaitsRest, false);
+      assert.equal(bench.run('PUB a.b 5\r\nhello\r'), 0);
+      assert.equal(bench.kernel.awaitsRest, true);
+    });
+
     const left: readonly string[] = [
       'pub a.b 5\r\nhello\r\n',
       'Pub a.b 5\r\nhello\r\n',

@@ -18,6 +18,7 @@ import {
 declare function grow(outbox: i32, size: i32): i32;
 
 const BLANK: i32 = 32;
+const CR: u8 = 13;
 const CRLF: u16 = 0x0a0d;
 const PUB_: i32 = 0x20425550;
 const HPUB: i32 = 0x42555048;
@@ -103,6 +104,7 @@ export function run(at: i32, end: i32, who: i32, own: i32, headers: bool, answer
     if (found == 0 || !suits(found)) break;
     const next = at + lineLength + size + 2;
     if (next > end) {
+      if (next - 1 == end && load<u8>(end - 1) != CR) break;
       if (!copyRun(plan, wasHpub, at)) return refusedFrom;
       awaitsRest = true;
       return at;

@@ -1,0 +1,71 @@
+/** Which command of nsc a command line means. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { globalFlags } from './shared-flags.ts';
+
+export interface FoundCommand {
+  /** The words of the command. */
+  readonly words: readonly string[];
+  /** Its file without extension; undefined if the words name no command. */
+  readonly path: string | undefined;
+  /** The command line without those words. */
+  readonly argv: readonly string[];
+}
+
+/** What Go's nsc takes for the same, too. */
+const FIRST: Readonly<Record<string, string>> = { create: 'add' };
+const SECOND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  list: { operator: 'operators', account: 'accounts', user: 'users', key: 'keys' },
+};
+
+/** Finds the command among the files below `folder`, where each is a file of its words. */
+export function findCommand(
+  argv: readonly string[],
+  folder: string,
+  extension: string,
+): FoundCommand {
+  const words: string[] = [];
+  const rest = [...argv];
+  const before = takeFlags(rest);
+  while (rest[0] !== undefined && /^[a-z][\w-]*$/.test(rest[0])) {
+    const word = spelled(words, rest[0]);
+    const path = join(folder, ...words, word);
+    if (existsSync(`${path}${extension}`)) {
+      return { words: [...words, word], path, argv: [...before, ...rest.slice(1)] };
+    }
+    if (!existsSync(path)) break;
+    words.push(word);
+    rest.shift();
+    before.push(...takeFlags(rest));
+  }
+  return { words, path: undefined, argv: [...before, ...rest] };
+}
+
+function spelled(words: readonly string[], word: string): string {
+  if (words.length === 0) return FIRST[word] ?? word;
+  // add_user and add-user are the same.
+  return SECOND[words.join(' ')]?.[word] ?? word.replaceAll('_', '-');
+}
+
+const VALUED = new Set(
+  Object.entries(globalFlags)
+    .filter(([, { type }]) => type === 'text')
+    .flatMap(([name, flag]) => [
+      `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+      ...('short' in flag ? [`-${flag.short}`] : []),
+    ]),
+);
+
+/** Takes the flags that stand before the command from `rest`. */
+function takeFlags(rest: string[]): string[] {
+  const flags: string[] = [];
+  while (
+    rest[0]?.startsWith('-') === true &&
+    !['-h', '--help', '-v', '--version'].includes(rest[0])
+  ) {
+    const flag = rest.shift()!;
+    flags.push(flag);
+    if (VALUED.has(flag) && rest.length > 0) flags.push(rest.shift()!);
+  }
+  return flags;
+}

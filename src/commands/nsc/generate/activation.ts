@@ -1,0 +1,23 @@
+import { nscCommand } from '../../../cli/nsc/command.ts';
+import { accountFlag, outputFlag, validityFlags } from '../../../cli/nsc/shared-flags.ts';
+import { generateActivation } from '../../../nsc/generate-activation.ts';
+
+export default nscCommand({
+  summary: 'Generate an activation token, with which another account imports a private export',
+  examples: [
+    'generate activation --account ACME --subject rate --target-account AB… --output-file rate.jwt',
+  ],
+  flags: {
+    ...accountFlag,
+    subject: { type: 'text', short: 's', value: 'subject', description: 'what may be imported' },
+    targetAccount: {
+      type: 'text',
+      short: 't',
+      value: 'account',
+      description: 'who may, by public key or name',
+    },
+    ...outputFlag,
+    ...validityFlags,
+  },
+  run: ({ flags, look }) => look((workspace) => generateActivation(workspace, flags)),
+});

@@ -1,0 +1,14 @@
+import { nscCommand } from '../../../cli/nsc/command.ts';
+import { accountFlag, outputFlag } from '../../../cli/nsc/shared-flags.ts';
+import { generateCreds } from '../../../nsc/generate-creds.ts';
+
+export default nscCommand({
+  summary: 'Generate the creds of a user, with which it connects',
+  examples: ['generate creds --account ACME --name alice --output-file alice.creds'],
+  flags: {
+    ...accountFlag,
+    name: { type: 'text', short: 'n', value: 'name', description: 'name of the user' },
+    ...outputFlag,
+  },
+  run: ({ flags, look }) => look((workspace) => generateCreds(workspace, flags)),
+});

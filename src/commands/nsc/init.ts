@@ -1,0 +1,36 @@
+import { nscCommand } from '../../cli/nsc/command.ts';
+import { init } from '../../nsc/init.ts';
+import { knownOperators } from '../../nsc/operator-source.ts';
+import { expandPath } from '../../nsc/store/directories.ts';
+
+export default nscCommand({
+  summary: 'Begin: add an operator, a system account, an account and a user',
+  examples: [
+    'init --name demo',
+    'init --name demo --dir ./stores',
+    'init --remote-operator synadia',
+  ],
+  isForAnyStore: true,
+  flags: {
+    dir: { type: 'text', short: 'd', value: 'dir', description: 'where the stores are to be' },
+    name: {
+      type: 'text',
+      short: 'n',
+      value: 'name',
+      description: 'name of operator, account and user; some name unless given',
+    },
+    url: { type: 'text', short: 'u', value: 'url', description: "URL of somebody else's operator" },
+    remoteOperator: {
+      type: 'text',
+      short: 'o',
+      value: 'name',
+      description: "somebody else's operator by its well-known name",
+    },
+  },
+  run: ({ flags, change, io }) => {
+    const { dir } = flags;
+    const storeRoot = dir === undefined ? undefined : expandPath(dir, io.home, io.currentDirectory);
+    const input = { ...flags, known: knownOperators(io.env) };
+    return change((workspace) => init(workspace, input), { storeRoot });
+  },
+});

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findCommand } from '../../../src/cli/nsc/find-command.ts';
+
+const folder = fileURLToPath(new URL('../../../src/commands/nsc', import.meta.url));
+const find = (line: string) => {
+  const { words, path, argv } = findCommand(line.split(' '), folder, '.ts');
+  const file = path === undefined ? undefined : relative(folder, path);
+  return { words: words.join(' '), file, argv: argv.join(' ') };
+};
+
+describe('findCommand', () => {
+  const cases: [string, string, string | undefined, string][] = [
+    ['add user -n x', 'add user', 'add/user', '-n x'],
+    ['create user x', 'add user', 'add/user', 'x'],
+    ['list operator', 'list operators', 'list/operators', ''],
+    ['-H dir add account A', 'add account', 'add/account', '-H dir A'],
+    ['--all-dirs dir add -i account', 'add account', 'add/account', '--all-dirs dir -i'],
+    ['env -a A', 'env', 'env', '-a A'],
+    ['edit signing_key', 'edit signing-key', 'edit/signing-key', ''],
+    ['add', 'add', undefined, ''],
+    ['add nothing', 'add', undefined, 'nothing'],
+    ['nothing', '', undefined, 'nothing'],
+    ['add ../env', 'add', undefined, '../env'],
+    ['--help', '', undefined, '--help'],
+  ];
+  for (const [line, words, file, argv] of cases) {
+    it(`reads "${line}"`, () => assert.deepEqual(find(line), { words, file, argv }));
+  }
+});
