@@ -14,7 +14,11 @@ const plugin = new Plugin({
   type: 'core',
 });
 await plugin.load();
-const text = `${JSON.stringify(plugin.manifest, null, 2)}\n`;
+// They come in the order in which their files were loaded.
+const commands = Object.fromEntries(
+  Object.entries(plugin.manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1)),
+);
+const text = `${JSON.stringify({ ...plugin.manifest, commands }, null, 2)}\n`;
 const before = read();
 if (process.argv.includes('--check')) {
   if (text === before) process.exit(0);
