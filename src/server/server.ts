@@ -591,7 +591,6 @@ function inBrackets(digest: string | undefined): string {
   return digest === undefined ? '' : ` (${digest})`;
 }
 
-/** When the certificate of `tls` expires. */
 /** Clients are the only kind of connection there is yet. */
 function clientsOnly(clients: number): PerKind {
   return { clients, routes: 0, gateways: 0, leafnodes: 0 };
