@@ -229,7 +229,7 @@ export const peers: readonly string[] = [
   'jetstream: foo',
   'jetstream { store_dir: x, max_mem: 1GB, max_file: "10GB", domain: d }',
   'jetstream { foo: 3 }',
-  'cluster { foo: 3 }\ngateway { foo: 3 }',
+  'gateway { foo: 3 }',
 ];
 
 export const security: readonly string[] = [
