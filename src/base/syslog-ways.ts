@@ -94,7 +94,10 @@ class Datagrams implements SyslogWay {
   ): Promise<Datagrams> {
     const socket = createSocket({ type: isIPv6(place.host) ? 'udp6' : 'udp4' });
     await new Promise<void>((resolve, reject) => {
-      socket.once('error', (error) => reject(unreachable(error)));
+      socket.once('error', (error) => {
+        socket.close(); // It would keep the process.
+        reject(unreachable(error));
+      });
       // No callback: it would be told of a name that is not found in the place of 'error'.
       socket.once('connect', resolve).connect(place.port, place.host);
     });
