@@ -3,12 +3,8 @@ import { NatsxError } from '../base/errors.ts';
 import { parseHeaderLines } from '../nats-client/header-lines.ts';
 import { request } from '../nats-client/request.ts';
 import { Session } from '../nats-client/session.ts';
-import {
-  connectionFlags,
-  connectionSettings,
-  countFlag,
-  durationFlag,
-} from './connection-flags.ts';
+import { connectionFlags, countFlag, durationFlag } from './connection-flags.ts';
+import { clientFlags, clientSettings } from './context-flags.ts';
 import type { GoCommandLine, GoFlagTable } from './go-flags.ts';
 import { headerFlag } from './header-flag.ts';
 import { messageFormat, outputFlags } from './message-format.ts';
@@ -17,7 +13,7 @@ import { takeArguments, type Program } from './program.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export const reqFlags = {
-  ...connectionFlags,
+  ...clientFlags,
   ...outputFlags,
   ...headerFlag,
   timeout: {
@@ -38,7 +34,7 @@ export const natsReq: Program<typeof reqFlags> = {
   exitCodes: 'original',
   run: async (line, io) => {
     try {
-      return await ask(line, io);
+      return await ask(line, true, io);
     } catch (error) {
       throw isFailedRequest(error) ? forRequest(error) : error;
     }
@@ -50,25 +46,35 @@ export const natsxReq: Program<typeof reqFlags> = {
   usage: '[options] <subject> <request>',
   flags: reqFlags,
   exitCodes: 'natsx',
-  run: ask,
+  run: (line, io) => ask(line, false, io),
 };
 
 async function ask(
-  { flags, args }: GoCommandLine<typeof reqFlags>,
+  line: GoCommandLine<typeof reqFlags>,
+  isMirror: boolean,
   io: Surroundings,
 ): Promise<number> {
+  const { flags, args } = line;
   const [subject, text] = takeArguments(args, ['<subject>', '<request>']);
   const headers = parseHeaderLines(flags.header);
   const format = messageFormat(flags);
   const replies = countFlag('replies', flags.replies, 0);
-  const timeoutMs = durationFlag('timeout', flags.timeout);
-  const settings = connectionSettings(flags, 'NATS Sample Requestor', 0);
+  const use = { name: 'NATS Sample Requestor', reconnects: 0, isMirror };
+  const settings = await clientSettings(line, io, use);
+  const { timeoutMs, inboxPrefix } = settings;
   // An impatient request does not make the server slower to reach.
   const connectMs = Math.max(timeoutMs, durationFlag('timeout', connectionFlags.timeout.default));
   const payload = await readPayload(text, io);
   const session = await Session.open({ ...settings, timeoutMs: connectMs });
   let isFirst = true;
-  for await (const reply of request(session, { subject, payload, headers, timeoutMs, replies })) {
+  for await (const reply of request(session, {
+    subject,
+    payload,
+    headers,
+    timeoutMs,
+    replies,
+    inboxPrefix,
+  })) {
     // Only now, as the original: without a reply the error stands alone.
     if (isFirst) await io.stderr.write(quotePayload(`Published [${subject}] : `, payload));
     isFirst = false;

@@ -1,6 +1,7 @@
 /** `nats-rply` and `natsx reply`: answer the requests on a subject. */
 import { parseHeaderLines } from '../nats-client/header-lines.ts';
-import { connectionFlags, connectionSettings, countFlag } from './connection-flags.ts';
+import { countFlag } from './connection-flags.ts';
+import { clientFlags, clientSettings } from './context-flags.ts';
 import type { GoCommandLine, GoFlagTable } from './go-flags.ts';
 import { headerFlag } from './header-flag.ts';
 import { listen, LISTENER_RECONNECTS, type CtrlC } from './listening.ts';
@@ -10,7 +11,7 @@ import { takeArguments, type Program } from './program.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export const replyFlags = {
-  ...connectionFlags,
+  ...clientFlags,
   ...outputFlags,
   ...headerFlag,
   timestamps: { type: 'boolean', aliases: ['t'], description: 'Display timestamps' },
@@ -33,7 +34,7 @@ export const natsRply: Program<typeof replyFlags> = {
   usage: '[-s server] [-creds file] [-nkey file] [-t] [-q queue] <subject> <response>',
   flags: replyFlags,
   exitCodes: 'original',
-  run: (line, io) => reply(line, 'drain and fail', io),
+  run: (line, io) => reply(line, { ctrlC: 'drain and fail', isMirror: true }, io),
 };
 
 export const natsxReply: Program<typeof replyFlags> = {
@@ -41,19 +42,21 @@ export const natsxReply: Program<typeof replyFlags> = {
   usage: '[options] <subject> <response>',
   flags: replyFlags,
   exitCodes: 'natsx',
-  run: (line, io) => reply(line, 'drain', io),
+  run: (line, io) => reply(line, { ctrlC: 'drain', isMirror: false }, io),
 };
 
 async function reply(
-  { flags, args }: GoCommandLine<typeof replyFlags>,
-  ctrlC: CtrlC,
+  line: GoCommandLine<typeof replyFlags>,
+  { ctrlC, isMirror }: { readonly ctrlC: CtrlC; readonly isMirror: boolean },
   io: Surroundings,
 ): Promise<number> {
+  const { flags, args } = line;
   const [subject, response] = takeArguments(args, ['<subject>', '<response>']);
   const headers = parseHeaderLines(flags.header);
   const format = messageFormat(flags);
   const count = countFlag('count', flags.count, 0);
-  const settings = connectionSettings(flags, 'NATS Sample Responder', LISTENER_RECONNECTS);
+  const use = { name: 'NATS Sample Responder', reconnects: LISTENER_RECONNECTS, isMirror };
+  const settings = await clientSettings(line, io, use);
   const payload = await readPayload(response, io);
   return listen(
     {

@@ -1,13 +1,14 @@
 /** `nats-sub`, `nats-qsub` and `natsx sub`: print the messages of a subject. */
-import { connectionFlags, connectionSettings, countFlag } from './connection-flags.ts';
-import type { GoFlagTable, GoFlagValues } from './go-flags.ts';
+import { countFlag } from './connection-flags.ts';
+import { clientFlags, clientSettings } from './context-flags.ts';
+import type { GoCommandLine, GoFlagTable } from './go-flags.ts';
 import { listen, LISTENER_RECONNECTS, type CtrlC } from './listening.ts';
 import { messageFormat, outputFlags } from './message-format.ts';
 import { takeArguments, type Program } from './program.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const listenerFlags = {
-  ...connectionFlags,
+  ...clientFlags,
   ...outputFlags,
   timestamps: { type: 'boolean', aliases: ['t'], description: 'Display timestamps' },
   count: {
@@ -30,7 +31,8 @@ export const natsSub: Program<typeof subFlags> = {
   exitCodes: 'original',
   run: (line, io) => {
     const [subject] = takeArguments(line.args, ['<subject>']);
-    return subscribe({ flags: line.flags, subject, queue: line.flags.queue, ctrlC: 'end' }, io);
+    const { queue } = line.flags;
+    return subscribe({ line, subject, queue, ctrlC: 'end', isMirror: true }, io);
   },
 };
 
@@ -41,7 +43,8 @@ export const natsxSub: Program<typeof subFlags> = {
   exitCodes: 'natsx',
   run: (line, io) => {
     const [subject] = takeArguments(line.args, ['<subject>']);
-    return subscribe({ flags: line.flags, subject, queue: line.flags.queue, ctrlC: 'drain' }, io);
+    const { queue } = line.flags;
+    return subscribe({ line, subject, queue, ctrlC: 'drain', isMirror: false }, io);
   },
 };
 
@@ -52,28 +55,32 @@ export const natsQsub: Program<typeof listenerFlags> = {
   exitCodes: 'original',
   run: (line, io) => {
     const [subject, queue] = takeArguments(line.args, ['<subject>', '<queue>']);
-    return subscribe({ flags: line.flags, subject, queue, ctrlC: 'drain and fail' }, io);
+    return subscribe({ line, subject, queue, ctrlC: 'drain and fail', isMirror: true }, io);
   },
 };
 
 interface Subscribing {
-  readonly flags: GoFlagValues<typeof listenerFlags>;
+  readonly line: Pick<GoCommandLine<typeof listenerFlags>, 'flags'> & {
+    readonly given: ReadonlySet<string>;
+  };
   readonly subject: string;
   readonly queue: string | undefined;
   readonly ctrlC: CtrlC;
+  readonly isMirror: boolean;
 }
 
 async function subscribe(
-  { flags, subject, queue, ctrlC }: Subscribing,
+  { line, subject, queue, ctrlC, isMirror }: Subscribing,
   io: Surroundings,
 ): Promise<number> {
+  const { flags } = line;
   const format = messageFormat(flags);
   const isQueue = queue !== undefined && queue !== '';
   const origin = isQueue ? ` Queue[${queue}] Pid[${io.pid}]` : '';
   const name = isQueue ? 'NATS Sample Queue Subscriber' : 'NATS Sample Subscriber';
   return listen(
     {
-      settings: connectionSettings(flags, name, LISTENER_RECONNECTS),
+      settings: await clientSettings(line, io, { name, reconnects: LISTENER_RECONNECTS, isMirror }),
       subject,
       queue: isQueue ? queue : undefined,
       count: countFlag('count', flags.count, 0),

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { isAsciiLocale } from './ascii-locale.ts';
 import type { Output, Surroundings } from './surroundings.ts';
 
@@ -12,6 +13,11 @@ export function processSurroundings(): Surroundings {
       return (stderr ??= output(process.stderr));
     },
     pid: process.pid,
+    env: process.env,
+    home: homedir(),
+    get currentDirectory() {
+      return process.cwd();
+    },
     isAscii: isAsciiLocale(process.env, process.platform),
     now: () => new Date(),
     interrupted: () => new Promise((resolve) => process.once('SIGINT', () => resolve())),

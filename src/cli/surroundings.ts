@@ -5,6 +5,10 @@ export interface Surroundings {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly pid: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder of whoever runs it. */
+  readonly home: string;
+  readonly currentDirectory: string;
   /** Whether its locale has no characters but ASCII. */
   readonly isAscii?: boolean;
   now(): Date;

@@ -8,7 +8,8 @@ import {
 import { formatDuration } from '../base/duration.ts';
 import { NatsxError } from '../base/errors.ts';
 import { toNatsxError } from './client-error.ts';
-import { readCredentials, readUserSeed } from './credentials.ts';
+import { readCredentials, readUserJwt, readUserSeed } from './credentials.ts';
+import { readNamedFile, type NamedFileReader } from './named-file.ts';
 import { parseServerList, type ServerAddress } from './server-list.ts';
 import { readTlsFiles, type TlsFiles } from './tls-files.ts';
 
@@ -19,14 +20,27 @@ export interface ConnectionSettings {
   readonly name: string;
   readonly credentialsFile?: string | undefined;
   readonly seedFile?: string | undefined;
+  /** A user JWT or its file, and the seed or its file; without a seed it is a bearer token. */
+  readonly userJwt?: string | undefined;
+  readonly userSeed?: string | undefined;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
   readonly token?: string | undefined;
   readonly tls: TlsFiles;
+  /** Whether TLS comes before the server says a word. Default: no. */
+  readonly isTlsFirst?: boolean | undefined;
+  /** What reply subjects begin with. Default: _INBOX. */
+  readonly inboxPrefix?: string | undefined;
+  /** Reads the files named here. Default: names are paths. */
+  readonly readFile?: NamedFileReader | undefined;
   /** How long to wait for a server to answer. */
   readonly timeoutMs: number;
   /** How often to dial each server again, a second apart, when a connection is lost; 0 = once, at once. */
   readonly reconnects: number;
+  /** Time in ms between two rounds of dialling. Default 1000. */
+  readonly reconnectWaitMs?: number;
+  /** Whether the connection does not hear what it says itself. Default false. */
+  readonly noEcho?: boolean;
 }
 
 /** Opens a connection; throws NatsxError with nats.go's text and what to do next. */
@@ -50,8 +64,10 @@ async function clientOptions(
   settings: ConnectionSettings,
   servers: readonly ServerAddress[],
 ): Promise<NodeConnectionOptions> {
-  const tls = await readTlsFiles(settings.tls);
-  const wantsTls = Object.keys(tls).length > 0 || servers.some((server) => server.isTls);
+  const { isTlsFirst = false, inboxPrefix, readFile = readNamedFile } = settings;
+  const tls = await readTlsFiles(settings.tls, readFile);
+  const wantsTls =
+    isTlsFirst || Object.keys(tls).length > 0 || servers.some((server) => server.isTls);
   return {
     servers: servers.map(({ host, port }) => `${host}:${port}`),
     name: settings.name,
@@ -62,11 +78,13 @@ async function clientOptions(
       servers.length > 1 && settings.reconnects >= 0
         ? Math.max(settings.reconnects, 2)
         : settings.reconnects,
-    reconnectTimeWait: 1000,
+    reconnectTimeWait: settings.reconnectWaitMs ?? 1000,
+    noEcho: settings.noEcho ?? false,
     noAsyncTraces: true,
     // With several servers, one that refuses us does not speak for the others.
     ignoreAuthErrorAbort: servers.length > 1,
-    ...(wantsTls ? { tls } : {}),
+    ...(wantsTls ? { tls: { ...tls, ...(isTlsFirst ? { handshakeFirst: true } : {}) } } : {}),
+    ...(inboxPrefix === undefined ? {} : { inboxPrefix }),
     ...(await authentication(settings, servers)),
   };
 }
@@ -81,7 +99,8 @@ async function authentication(
   settings: ConnectionSettings,
   servers: readonly ServerAddress[],
 ): Promise<Authentication> {
-  const { credentialsFile, seedFile, user, password, token } = settings;
+  const { credentialsFile, seedFile, userJwt, userSeed, user, password, token } = settings;
+  const { readFile = readNamedFile } = settings;
   if (credentialsFile !== undefined && seedFile !== undefined) {
     throw new NatsxError('ERR_CREDENTIALS', 'specify -seed or -creds');
   }
@@ -89,8 +108,10 @@ async function authentication(
     throw new NatsxError('ERR_CREDENTIALS', 'specify -user with -password');
   }
   if (credentialsFile !== undefined)
-    return { authenticator: await readCredentials(credentialsFile) };
-  if (seedFile !== undefined) return { authenticator: await readUserSeed(seedFile) };
+    return { authenticator: await readCredentials(credentialsFile, readFile) };
+  if (seedFile !== undefined) return { authenticator: await readUserSeed(seedFile, readFile) };
+  if (userJwt !== undefined)
+    return { authenticator: await readUserJwt(userJwt, userSeed, readFile) };
   if (user !== undefined) return { user, pass: password ?? '' };
   if (token !== undefined) return { token };
   return byServer(servers);

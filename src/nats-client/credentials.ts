@@ -2,11 +2,14 @@
 import type { Authenticator } from '@nats-io/transport-node';
 import { NatsxError } from '../base/errors.ts';
 import { parseDecoratedJwt, parseDecoratedNkey, prefixOf, type KeyPair } from '../nkeys/index.ts';
-import { readNamedFile } from './named-file.ts';
+import { readNamedFile, type NamedFileReader } from './named-file.ts';
 
 /** Authenticates with the user JWT and the seed of a creds file. */
-export async function readCredentials(path: string): Promise<Authenticator> {
-  const text = (await readNamedFile(path, 'nats')).toString();
+export async function readCredentials(
+  path: string,
+  read: NamedFileReader = readNamedFile,
+): Promise<Authenticator> {
+  const text = (await read(path, 'nats')).toString();
   const jwt = parseDecoratedJwt(text).trim();
   const subject = jwtSubject(jwt);
   const file = JSON.stringify(path);
@@ -34,9 +37,36 @@ export async function readCredentials(path: string): Promise<Authenticator> {
 }
 
 /** Authenticates with a user's seed. */
-export async function readUserSeed(path: string): Promise<Authenticator> {
-  const pair = userPair((await readNamedFile(path, 'nats')).toString(), path);
+export async function readUserSeed(
+  path: string,
+  read: NamedFileReader = readNamedFile,
+): Promise<Authenticator> {
+  const pair = userPair((await read(path, 'nats')).toString(), path);
   return (nonce) => signed(pair, nonce);
+}
+
+/**
+ * Authenticates with a user JWT, and the seed it belongs to; a JWT alone is a bearer token. Either may be given as it is,
+ * or as the file it stands in.
+ */
+export async function readUserJwt(
+  jwt: string,
+  seed: string | undefined,
+  read: NamedFileReader = readNamedFile,
+): Promise<Authenticator> {
+  const isToken = jwt.startsWith('eyJ');
+  const text = isToken ? jwt : parseDecoratedJwt((await read(jwt, 'nats')).toString()).trim();
+  if (jwtSubject(text) === undefined) {
+    const where = isToken ? 'the value given' : JSON.stringify(jwt);
+    throw new NatsxError('ERR_CREDENTIALS', `nats: no user JWT found in ${where}`);
+  }
+  if (seed === undefined) return () => ({ jwt: text });
+  const isSeed = /^SU[A-Z2-7]{56}$/.test(seed);
+  const pair = userPair(
+    isSeed ? seed : (await read(seed, 'nats')).toString(),
+    isSeed ? 'the value given' : seed,
+  );
+  return (nonce) => ({ jwt: text, ...signed(pair, nonce) });
 }
 
 function signed(pair: KeyPair, nonce = ''): { nkey: string; sig: string } {

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { NatsxError } from '../base/errors.ts';
 
+/** Reads what the user has named: by a path, or in other ways too (references.ts). */
+export type NamedFileReader = (name: string, prefix: string) => Promise<Buffer>;
+
 /** Reads a file the user has named; what goes wrong is told in the words of Go's os package, after `prefix`. */
 export async function readNamedFile(path: string, prefix: string): Promise<Buffer> {
   try {

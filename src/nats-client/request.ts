@@ -8,6 +8,8 @@ export interface RequestSettings {
   readonly payload: Uint8Array;
   readonly headers?: MsgHdrs | undefined;
   readonly timeoutMs: number;
+  /** What the reply subject begins with. Default: _INBOX. */
+  readonly inboxPrefix?: string | undefined;
   /** How many replies to wait for; 0 = as many as come in time. */
   readonly replies: number;
 }
@@ -21,7 +23,7 @@ export async function* request(session: Session, settings: RequestSettings): Asy
   let received = 0;
   let objection: unknown;
   try {
-    const inbox = createInbox();
+    const inbox = createInbox(settings.inboxPrefix);
     const replies = session.connection.subscribe(inbox, wanted === 0 ? {} : { max: wanted });
     const timer = setTimeout(() => replies.unsubscribe(), settings.timeoutMs);
     try {

@@ -3,6 +3,9 @@ import type { Output, Surroundings } from '../../src/cli/surroundings.ts';
 /** Surroundings for a program under test: it types, presses Ctrl-C and reads what was printed. */
 export class Terminal implements Surroundings {
   readonly pid = 4711;
+  env: Record<string, string | undefined> = {};
+  home = '/nowhere';
+  currentDirectory = '/nowhere';
   readonly stdout: Output;
   readonly stderr: Output;
   #input: Uint8Array;

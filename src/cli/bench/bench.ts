@@ -19,7 +19,7 @@ import { reportJson } from '../../nats-client/bench/report-json.ts';
 import { reportLines } from '../../nats-client/bench/report.ts';
 import type { BenchReport } from '../../nats-client/bench/statistics.ts';
 import { Meter, type Workload } from '../../nats-client/bench/workload.ts';
-import { connectionSettings } from '../connection-flags.ts';
+import { clientSettings } from '../context-flags.ts';
 import { expandHome } from '../expand-home.ts';
 import type { GoFlagTable } from '../go-flags.ts';
 import { LISTENER_RECONNECTS } from '../listening.ts';
@@ -90,7 +90,7 @@ async function run(kind: Kind, line: BenchLine, io: Surroundings): Promise<numbe
   const workload = workloadOf(line, kind.sends);
   // At full speed a lost connection spoils the figures; at constant rate the loss is the figure.
   const reconnects = workload.perSecond > 0 || !kind.sends ? LISTENER_RECONNECTS : 0;
-  const settings = connectionSettings(flags, 'natsx bench', reconnects);
+  const settings = await clientSettings(line, io, { name: 'natsx bench', reconnects });
   const meter = new Meter();
   const progress = new Progress(io.stderr, meter, io.isAscii === true);
   const stop = new AbortController();

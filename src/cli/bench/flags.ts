@@ -4,11 +4,12 @@ import { parseByteSize } from '../../nats-client/bench/byte-size.ts';
 import { STAMP_BYTES } from '../../nats-client/bench/stamp.ts';
 import type { Workload } from '../../nats-client/bench/workload.ts';
 import { connectionFlags, countFlag, durationFlag } from '../connection-flags.ts';
+import { clientFlags } from '../context-flags.ts';
 import { GoFlagError, type GoCommandLine, type GoFlagTable } from '../go-flags.ts';
 import { takeArguments, UsageError } from '../program.ts';
 
 const sharedFlags = {
-  ...connectionFlags,
+  ...clientFlags,
   clients: { type: 'integer', description: 'Number of connections', default: 1 },
   msgs: { type: 'integer', description: 'Number of messages', default: 100_000 },
   duration: {

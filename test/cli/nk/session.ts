@@ -25,6 +25,9 @@ export async function runNk(argv: readonly string[], setting: Setting = {}): Pro
     stdout,
     stderr,
     pid: 1,
+    env: {},
+    home: '/nowhere',
+    currentDirectory: '/nowhere',
     now: () => new Date(0),
     interrupted: () => setting.interrupted ?? new Promise<void>(() => undefined),
   };
