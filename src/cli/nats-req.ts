@@ -61,7 +61,7 @@ async function ask(
   const replies = countFlag('replies', flags.replies, 0);
   const use = { name: 'NATS Sample Requestor', reconnects: 0, isMirror };
   const settings = await clientSettings(line, io, use);
-  const { timeoutMs, inboxPrefix } = settings;
+  const { timeoutMs } = settings;
   // An impatient request does not make the server slower to reach.
   const connectMs = Math.max(timeoutMs, durationFlag('timeout', connectionFlags.timeout.default));
   const payload = await readPayload(text, io);
@@ -73,7 +73,6 @@ async function ask(
     headers,
     timeoutMs,
     replies,
-    inboxPrefix,
   })) {
     // Only now, as the original: without a reply the error stands alone.
     if (isFirst) await io.stderr.write(quotePayload(`Published [${subject}] : `, payload));

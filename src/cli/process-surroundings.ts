@@ -20,6 +20,7 @@ export function processSurroundings(): Surroundings {
     },
     isAscii: isAsciiLocale(process.env, process.platform),
     now: () => new Date(),
+    keys: process.stdin.isTTY ? keys : undefined,
     interrupted: () => new Promise((resolve) => process.once('SIGINT', () => resolve())),
   };
 }
@@ -30,6 +31,25 @@ async function readInput(): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
+/** Single keys, without Enter. Ctrl-C still is one. */
+function keys(onKey: (key: string) => void): () => void {
+  const { stdin } = process;
+  const listener = (chunk: Buffer) => {
+    for (const key of chunk.toString().match(/\x1b\[[0-9;]*[A-Za-z~]|[\s\S]/g) ?? []) {
+      if (key === '\x03') process.kill(process.pid, 'SIGINT');
+      else onKey(key);
+    }
+  };
+  stdin.setRawMode(true);
+  stdin.on('data', listener);
+  stdin.resume();
+  return () => {
+    stdin.off('data', listener);
+    stdin.setRawMode(false);
+    stdin.pause();
+  };
+}
+
 function output(stream: NodeJS.WriteStream): Output {
   stream.once('error', (error: NodeJS.ErrnoException) => {
     // Who reads our output (`| head -1`) has seen enough; a Go program ends by SIGPIPE here.
@@ -38,6 +58,13 @@ function output(stream: NodeJS.WriteStream): Output {
   });
   return {
     isTerminal: stream.isTTY,
+    // Asked each time: windows are resized.
+    get columns() {
+      return stream.isTTY ? stream.columns : undefined;
+    },
+    get rows() {
+      return stream.isTTY ? stream.rows : undefined;
+    },
     write: (bytes) => new Promise((resolve) => stream.write(bytes, () => resolve())),
   };
 }

@@ -12,6 +12,8 @@ export interface Surroundings {
   /** Whether its locale has no characters but ASCII. */
   readonly isAscii?: boolean;
   now(): Date;
+  /** Hands each key to `onKey` as it is pressed, until the function that it returns is called; undefined without a keyboard. */
+  keys?: ((onKey: (key: string) => void) => () => void) | undefined;
   /** Resolves at the next Ctrl-C, which from this call on no longer ends the process. */
   interrupted(): Promise<void>;
 }
@@ -19,6 +21,9 @@ export interface Surroundings {
 export interface Output {
   /** Whether a person sits before it. */
   readonly isTerminal?: boolean;
+  /** The size of that terminal, in letters. */
+  readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
   /** Resolves once the bytes are written: whoever waits for it never fills the memory. */
   write(bytes: string | Uint8Array): Promise<void>;
 }

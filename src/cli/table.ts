@@ -54,7 +54,9 @@ export function tableText({ title, columns, rows, footer }: TableText, isAscii =
   table.push(...rows.map((row) => row.map(oneLine)));
   if (footer !== undefined) table.push(footer.map(oneLine));
   const lines = table.toString().split('\n');
-  if (footer !== undefined) lines.splice(-2, 0, lines[2]!);
+  if (footer !== undefined) lines.splice(-2, 0, middleOf(lines[0]!, isAscii));
+  // The library draws no line between a head and nothing.
+  else if (rows.length === 0) lines.splice(-1, 0, middleOf(lines[0]!, isAscii));
   return `${(title === undefined ? lines : titled(title, lines, isAscii)).join('\n')}\n`;
 }
 
@@ -70,6 +72,11 @@ export function columnsText(
   const shown = rows.filter(([, value]) => value !== undefined && value !== '');
   const width = Math.max(0, ...shown.map(([label]) => label.length));
   return shown.map(([label, value]) => `  ${label.padStart(width)}: ${oneLine(value!)}\n`).join('');
+}
+
+/** The line across a table whose top line this is. */
+function middleOf(top: string, isAscii: boolean): string {
+  return isAscii ? top : top.replace('╭', '├').replace('╮', '┤').replaceAll('┬', '┼');
 }
 
 function titled(title: string, [top, ...lines]: readonly string[], isAscii: boolean): string[] {
@@ -90,5 +97,7 @@ function titled(title: string, [top, ...lines]: readonly string[], isAscii: bool
 
 /** Also what has a unit after it. */
 function isNumeric(cell: Cell): boolean {
-  return typeof cell === 'number' || /^(-|-?[\d,.]+ ?([KMGTPE]i?B|B|%|[KMBT])?)?$/.test(cell);
+  return (
+    typeof cell === 'number' || /^(-|-?[\d,]+(\.\d+)?( ?([KMGTPE]i?B|B|%|[KMBT]))?)?$/.test(cell)
+  );
 }

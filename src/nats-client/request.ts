@@ -1,4 +1,4 @@
-import { createInbox, type Msg, type MsgHdrs } from '@nats-io/transport-node';
+import type { Msg, MsgHdrs } from '@nats-io/transport-node';
 import { NatsxError } from '../base/errors.ts';
 import { toNatsxError } from './client-error.ts';
 import type { Session } from './session.ts';
@@ -8,8 +8,6 @@ export interface RequestSettings {
   readonly payload: Uint8Array;
   readonly headers?: MsgHdrs | undefined;
   readonly timeoutMs: number;
-  /** What the reply subject begins with. Default: _INBOX. */
-  readonly inboxPrefix?: string | undefined;
   /** How many replies to wait for; 0 = as many as come in time. */
   readonly replies: number;
 }
@@ -23,7 +21,7 @@ export async function* request(session: Session, settings: RequestSettings): Asy
   let received = 0;
   let objection: unknown;
   try {
-    const inbox = createInbox(settings.inboxPrefix);
+    const inbox = session.newInbox();
     const replies = session.connection.subscribe(inbox, wanted === 0 ? {} : { max: wanted });
     const timer = setTimeout(() => replies.unsubscribe(), settings.timeoutMs);
     try {

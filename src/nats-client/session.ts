@@ -1,4 +1,4 @@
-import type { NatsConnection, Subscription } from '@nats-io/transport-node';
+import { createInbox, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import { NatsxError } from '../base/errors.ts';
 import { toNatsxError } from './client-error.ts';
 import { openConnection, type ConnectionSettings } from './connect.ts';
@@ -20,18 +20,29 @@ export class Session {
   /** Resolves when the connection has ended for good, with what ended it. */
   readonly ended: Promise<NatsxError>;
   readonly #events: SessionEvents;
+  readonly #inboxPrefix: string | undefined;
   #complaint: NatsxError | undefined;
   #isConnected = true;
 
   static async open(settings: ConnectionSettings, events: SessionEvents = {}): Promise<Session> {
-    return new Session(await openConnection(settings), events);
+    return new Session(await openConnection(settings), events, settings.inboxPrefix);
   }
 
-  private constructor(connection: NatsConnection, events: SessionEvents) {
+  private constructor(
+    connection: NatsConnection,
+    events: SessionEvents,
+    inboxPrefix: string | undefined,
+  ) {
     this.connection = connection;
     this.#events = events;
+    this.#inboxPrefix = inboxPrefix;
     this.ended = connection.closed().then((error) => this.#ending(error));
     void this.#watch();
+  }
+
+  /** A new subject for replies. */
+  newInbox(): string {
+    return createInbox(this.#inboxPrefix);
   }
 
   /** A round trip: what was sent has been read by the server, and it has not objected. */
