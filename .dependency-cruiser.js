@@ -11,10 +11,20 @@ const may = {
   nsc: ['base', 'conf', 'jwt', 'nats-client', 'nkeys', 'subject'],
   'account-server': ['base', 'conf', 'jwt', 'nats-client', 'nkeys'],
   'system-client': ['base', 'nats-client', 'nkeys'],
-  'auth-callout': ['base', 'jwt', 'nats-client', 'nkeys'],
+  'auth-callout': ['base', 'conf', 'jwt', 'nats-client', 'nkeys'],
   'k8s-operator': ['base', 'conf', 'jwt', 'nkeys'],
   up: ['base', 'conf', 'jwt', 'nats-client', 'nkeys', 'nsc', 'server', 'system-client'],
-  cli: ['base', 'conf', 'nats-client', 'nkeys', 'nsc', 'server'],
+  cli: [
+    'account-server',
+    'auth-callout',
+    'base',
+    'conf',
+    'nats-client',
+    'nkeys',
+    'nsc',
+    'server',
+    'system-client',
+  ],
   commands: [
     'account-server',
     'auth-callout',
@@ -44,7 +54,7 @@ const inServer = {
   tls: ['connection', 'options'],
   websocket: ['connection'],
   internal: ['account', 'connection', 'delivery'],
-  system: ['account', 'internal', 'options'],
+  system: ['account', 'connection', 'internal', 'monitor', 'options'],
   monitor: ['account', 'connection', 'options'],
 };
 const fence = (root, table) =>
@@ -93,7 +103,7 @@ export default {
     {
       name: 'only-websockets-touch-ws',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/server/websocket/' },
+      from: { path: '^src/', pathNot: '^src/(server/websocket/|nats-client/websocket\\.ts$)' },
       to: { path: 'node_modules/(@types/)?ws/' },
     },
     ...fence('src/', may),

@@ -35,8 +35,8 @@ export interface LineLoggerOptions {
   readonly write: (line: string) => void;
   /** Milliseconds since 1970; the fraction gives the microseconds. */
   readonly now: () => number;
-  /** Put before each line as `[pid]`. */
-  readonly pid: number;
+  /** Put before each line as `[pid]`; undefined for lines without. */
+  readonly pid: number | undefined;
   /** Whether debug lines are written. Default false. */
   readonly debug?: boolean;
   /** Whether trace lines are written. Default false. */
@@ -60,7 +60,7 @@ export class LineLogger implements Logger {
   readonly isTrace: boolean;
   readonly #write: (line: string) => void;
   readonly #now: () => number;
-  readonly #pid: number;
+  readonly #prefix: string;
   readonly #labels: Record<Level, string>;
   readonly #stamp: ((date: Date) => string) | undefined;
   #second = NaN;
@@ -71,7 +71,7 @@ export class LineLogger implements Logger {
     this.isTrace = options.trace ?? false;
     this.#write = options.write;
     this.#now = options.now;
-    this.#pid = options.pid;
+    this.#prefix = options.pid === undefined ? '' : `[${options.pid}] `;
     this.#labels = labels(options.colors ?? false);
     if (options.logTime ?? true) this.#stamp = (options.logTimeUtc ?? false) ? utc : local;
   }
@@ -101,7 +101,7 @@ export class LineLogger implements Logger {
   }
 
   #line(level: Level, text: string): void {
-    this.#write(`[${this.#pid}] ${this.#time()}${this.#labels[level]} ${text}\n`);
+    this.#write(`${this.#prefix}${this.#time()}${this.#labels[level]} ${text}\n`);
   }
 
   #time(): string {

@@ -1,4 +1,4 @@
-/** What sub, qsub and reply share: listen on a subject until told to stop, through lost connections. */
+/** What sub, qsub, reply and events share: listen on subjects until told to stop, through lost connections. */
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import { toNatsxError } from '../nats-client/client-error.ts';
 import type { ConnectionSettings } from '../nats-client/connect.ts';
@@ -11,7 +11,7 @@ export type CtrlC = 'end' | 'drain' | 'drain and fail';
 
 export interface Listening {
   readonly settings: ConnectionSettings;
-  readonly subject: string;
+  readonly subject: string | readonly string[];
   readonly queue?: string | undefined;
   /** How many messages to take; 0 = no limit. */
   readonly count: number;
@@ -39,7 +39,7 @@ export async function listen(listening: Listening, io: Surroundings): Promise<nu
     onReconnect: (url) => void log(`Reconnected [${url}]`),
   });
   try {
-    const subscription = await subscribe(session, listening);
+    const subscriptions = await subscribe(session, listening);
     let isInterrupted = false as boolean;
     const onCtrlC = async () => {
       isInterrupted = true;
@@ -47,7 +47,7 @@ export async function listen(listening: Listening, io: Surroundings): Promise<nu
         await log('');
         await log('Draining...');
       }
-      await session.drain(subscription);
+      await Promise.all(subscriptions.map((each) => session.drain(each)));
     };
     if (listening.ctrlC !== 'end') void io.interrupted().then(onCtrlC);
 
@@ -55,7 +55,7 @@ export async function listen(listening: Listening, io: Surroundings): Promise<nu
     await log(listening.announcement);
     isListening = true;
 
-    const received = await receive(subscription, listening);
+    const received = await receive(subscriptions, listening);
     if (isInterrupted || (listening.count > 0 && received >= listening.count)) {
       await session.finish();
       if (!isInterrupted || listening.ctrlC === 'drain') return 0;
@@ -71,28 +71,37 @@ export async function listen(listening: Listening, io: Surroundings): Promise<nu
   }
 }
 
-async function subscribe(session: Session, listening: Listening): Promise<Subscription> {
+async function subscribe(session: Session, listening: Listening): Promise<Subscription[]> {
   const { subject, queue, count } = listening;
+  const options = {
+    ...(queue === undefined ? {} : { queue }),
+    ...(count === 0 ? {} : { max: count }),
+  };
   try {
-    const subscription = session.connection.subscribe(subject, {
-      ...(queue === undefined ? {} : { queue }),
-      ...(count === 0 ? {} : { max: count }),
-    });
+    const subscriptions = [subject]
+      .flat()
+      .map((each) => session.connection.subscribe(each, options));
     await session.flush();
-    return subscription;
+    return subscriptions;
   } catch (error) {
     throw toNatsxError(error);
   }
 }
 
-/** Hands the messages on, one after the other; returns how many when the subscription has ended. */
-async function receive(subscription: Subscription, listening: Listening): Promise<number> {
+/** Hands the messages on, those of a subject one after the other; returns how many when the subscriptions have ended. */
+async function receive(
+  subscriptions: readonly Subscription[],
+  listening: Listening,
+): Promise<number> {
   let received = 0;
-  try {
+  const receiveFrom = async (subscription: Subscription) => {
     for await (const message of subscription) {
       received++;
       await listening.onMessage(message, received);
     }
+  };
+  try {
+    await Promise.all(subscriptions.map(receiveFrom));
   } catch (error) {
     throw toNatsxError(error);
   }

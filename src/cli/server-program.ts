@@ -4,8 +4,8 @@
  */
 import type { ConfSurroundings } from '../conf/parser.ts';
 import { NatsxError } from '../base/errors.ts';
-import type { GivenServerOptions } from '../server/options/options.ts';
-import type { ReloadSettings, StartOptions } from '../server/server.ts';
+import type { GivenServerOptions, ServerOptions } from '../server/options/options.ts';
+import type { ReloadSettings, StartSettings } from '../server/server.ts';
 import { COMPATIBILITY_VERSION, NATSX_VERSION } from '../server/version.ts';
 import type { CaughtSignals } from './caught-signals.ts';
 import { GoFlagError } from './go-flags.ts';
@@ -32,7 +32,10 @@ export interface ProgramServer extends PortsView {
   reload(options: GivenServerOptions, settings: ReloadSettings): Promise<void>;
 }
 
-export type StartServer = (options: StartOptions) => Promise<ProgramServer>;
+export type StartServer = (
+  options: ServerOptions,
+  settings: StartSettings,
+) => Promise<ProgramServer>;
 
 type ServeRequest = Extract<ServerRequest, { type: 'serve' }>;
 
@@ -112,15 +115,24 @@ async function serveUntilStopped(
   log: ServerLog,
 ): Promise<void> {
   const config = configFile === undefined ? undefined : { file: configFile, digest };
-  const server = await start({ ...options, logger: log, config });
+  let reloads: Reloads | undefined;
+  const server = await start(options, {
+    logger: log,
+    config,
+    reload: () => reloads?.perform() ?? notYet(),
+  });
   const files = new ServerFiles(host.pid, options, server, log);
   try {
     files.write();
-    const reloads = new Reloads(reload, server, log, files);
-    answerSignals(host.signals, server, log, () => reloads.request());
+    reloads = new Reloads(reload, server, log, files);
+    answerSignals(host.signals, server, log, () => reloads?.request());
     await server.whenStopped;
   } finally {
     await server.stop();
   }
   files.remove();
+}
+
+function notYet(): Promise<never> {
+  return Promise.reject(new NatsxError('ERR_RELOAD', 'the server is still starting'));
 }

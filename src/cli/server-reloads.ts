@@ -16,7 +16,8 @@ export class Reloads {
   readonly #server: ReloadableServer;
   readonly #log: ServerLog;
   readonly #files: ServerFiles;
-  #isDue = false;
+  /** One that was asked for and has not begun. */
+  #due: Promise<void> | undefined;
   #last: Promise<void> = Promise.resolve();
 
   /** `load` is undefined where there is no file. */
@@ -32,21 +33,34 @@ export class Reloads {
     this.#files = files;
   }
 
-  /** One that has not begun yet answers all who ask meanwhile: it will read what they wrote. */
+  /** For who does not wait for it: the log tells what became of it. */
   request(): void {
-    if (this.#isDue) return;
-    this.#isDue = true;
-    this.#last = this.#last.then(() => this.#reload());
+    this.perform().catch((error: unknown) => {
+      if (!(error instanceof NatsxError)) throw error;
+    });
+  }
+
+  /**
+   * Settles when it is done; rejects with the NatsxError that the log was told of. One that has not begun yet answers all
+   * who ask meanwhile: it will read what they wrote.
+   */
+  perform(): Promise<void> {
+    if (this.#due !== undefined) return this.#due;
+    const due = this.#last.then(() => this.#reload());
+    this.#due = due;
+    this.#last = due.catch(() => undefined); // Who asked is told.
+    return due;
   }
 
   async #reload(): Promise<void> {
-    this.#isDue = false;
+    this.#due = undefined;
     try {
       await this.#apply(this.#read());
     } catch (error) {
-      if (!(error instanceof NatsxError)) throw error;
       // As it was, for as long as the file is not put right.
-      this.#log.error(`Failed to reload server configuration: ${error.message}`);
+      if (error instanceof NatsxError)
+        this.#log.error(`Failed to reload server configuration: ${error.message}`);
+      throw error;
     }
   }
 

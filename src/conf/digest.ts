@@ -26,20 +26,25 @@ function goJson(value: ConfValue): string {
     case 'array':
       return `[${value.items.map(goJson).join(',')}]`;
     case 'map':
-      return `{${sortedEntries(value).join(',')}}`;
+      return `{${sortedKeys(value)
+        .map((key) => `${goString(key)}:${goJson(value.entries.get(key)!.value)}`)
+        .join(',')}}`;
   }
 }
 
 /** Go sorts keys by their bytes, JavaScript by UTF-16, which puts 😀 before a fullwidth letter. */
-function sortedEntries({ entries }: ConfMap): string[] {
-  return Array.from(entries.values(), ({ key, value }) => ({ bytes: Buffer.from(key), key, value }))
-    .sort((one, other) => Buffer.compare(one.bytes, other.bytes))
-    .map(({ key, value }) => `${goString(key)}:${goJson(value)}`);
+function sortedKeys({ entries }: ConfMap): string[] {
+  const keys = [...entries.keys()];
+  return keys.some((key) => /[\ud800-\udfff]/.test(key))
+    ? keys.sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)))
+    : keys.sort();
 }
 
 /** Beyond what JSON demands, Go escapes what could end a script in HTML or JavaScript. */
 function goString(text: string): string {
-  return JSON.stringify(text).replace(
+  const json = JSON.stringify(text);
+  if (!/[<>&\u2028\u2029]/.test(json)) return json;
+  return json.replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -204,8 +204,7 @@ class Parser {
     this.#nested(() => this.readEntries(inner, 'map'));
     const position = this.#cursor.positionBehind();
     const map: ConfMap = { type: 'map', entries: inner.entries, position };
-    const values = Array.from(inner.entries.values(), (entry) => entry.value);
-    this.#within(this.#reading.measure(map, values));
+    this.#within(this.#reading.check(map));
     return map;
   }
 
@@ -214,7 +213,7 @@ class Parser {
     this.#cursor.at += 1;
     this.#nested(() => this.#readItems(items, scope));
     const array: ConfArray = { type: 'array', items, position: this.#cursor.positionBehind() };
-    this.#within(this.#reading.measure(array, items));
+    this.#within(this.#reading.check(array));
     return array;
   }
 

@@ -1,5 +1,5 @@
 import { Unreadable } from './cursor.ts';
-import type { ConfProblem, ConfValue, Position } from './value.ts';
+import type { ConfArray, ConfMap, ConfProblem, ConfValue, Position } from './value.ts';
 
 /** Where a configuration gets what is not in its text. */
 export interface ConfSurroundings {
@@ -42,7 +42,8 @@ export class Reading {
   #depth = 0;
   #includes = 0;
   #referred = 0;
-  readonly #extents = new WeakMap<ConfValue, Extent>();
+  /** Of arrays and maps that were referred to or, from the first reference on, completed. */
+  readonly #extents = new Map<ConfValue, Extent>();
 
   constructor(surroundings: ConfSurroundings) {
     this.surroundings = surroundings;
@@ -69,26 +70,38 @@ export class Reading {
     this.#depth -= 1;
   }
 
-  /** Measures an array or map that is complete; says so if it nests too deep by what its references stand for. */
-  measure(container: ConfValue, parts: Iterable<ConfValue>): string | undefined {
-    let [depth, size] = [0, 1];
-    for (const part of parts) {
-      const extent = this.#extents.get(part) ?? SINGLE;
-      depth = Math.max(depth, extent.depth);
-      size += extent.size;
-    }
-    this.#extents.set(container, { depth: depth + 1, size });
-    return this.#depth + depth > MAX_DEPTH ? tooDeep : undefined;
+  /**
+   * Says so if an array or map that is complete nests too deep by what its references stand for. Most hold none, and as
+   * deep as they are written `enter` has let them be: ten thousand accounts need no measuring.
+   */
+  check(container: ConfArray | ConfMap): string | undefined {
+    if (this.#referred === 0) return undefined;
+    return this.#depth + this.#extentOf(container).depth - 1 > MAX_DEPTH ? tooDeep : undefined;
   }
 
   /** Counts that `reference` stands for `value`. */
   refer(reference: ConfValue, value: ConfValue): string | undefined {
-    const extent = this.#extents.get(value) ?? SINGLE;
+    const extent = this.#extentOf(value);
     if (extent !== SINGLE) this.#extents.set(reference, extent);
     this.#referred += extent.size;
     return this.#referred > MAX_REFERRED
       ? `variables stand for more than ${MAX_REFERRED} values here: write maps that large once`
       : undefined;
+  }
+
+  #extentOf(value: ConfValue): Extent {
+    if (value.type !== 'array' && value.type !== 'map') return SINGLE;
+    const known = this.#extents.get(value);
+    if (known !== undefined) return known;
+    let [depth, size] = [0, 1];
+    for (const part of partsOf(value)) {
+      const extent = this.#extentOf(part);
+      depth = Math.max(depth, extent.depth);
+      size += extent.size;
+    }
+    const extent = { depth: depth + 1, size };
+    this.#extents.set(value, extent);
+    return extent;
   }
 
   countInclude(): string | undefined {
@@ -97,6 +110,11 @@ export class Reading {
       ? `more than ${MAX_INCLUDES} files are included`
       : undefined;
   }
+}
+
+function* partsOf(container: ConfArray | ConfMap): Generator<ConfValue> {
+  if (container.type === 'array') yield* container.items;
+  else for (const { value } of container.entries.values()) yield value;
 }
 
 function isSamePlace(one: Position, other: Position): boolean {

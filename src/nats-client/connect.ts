@@ -49,7 +49,10 @@ export async function openConnection(settings: ConnectionSettings): Promise<Nats
   const options = await clientOptions(settings, servers);
   let connection: NatsConnection;
   try {
-    connection = await connect(options);
+    const isWebSocket = servers[0]?.isWebSocket === true;
+    connection = isWebSocket
+      ? await (await import('./websocket.ts')).connectWebSocket(options, servers)
+      : await connect(options);
   } catch (error) {
     throw connectError(error, servers, settings);
   }
@@ -162,12 +165,12 @@ function connectError(
   }
   if (cause.code === 'ENOTFOUND' || cause.code === 'EAI_AGAIN') {
     const host = cause.hostname ?? where;
-    return failed(`dial tcp: lookup ${host}: no such host`, 'check the name given with -s');
+    return failed(`dial tcp: lookup ${host}: no such host`, 'check the name of the server');
   }
-  if (cause.message === 'connection refused') {
+  if (cause.message === 'connection refused' || cause.message.includes('ECONNREFUSED')) {
     return failed(
       'nats: no servers available for connection',
-      `nothing listens on ${where}: start a server (natsx-server) or name another with -s`,
+      `nothing listens on ${where}: start a server (natsx-server) or name another`,
     );
   }
   if (cause.message.includes("does not support 'tls'")) {

@@ -17,8 +17,10 @@ export interface ServerAddress {
   /** As in a URL: IPv6 addresses in brackets. */
   readonly host: string;
   readonly port: number;
-  /** Whether the URL insists on TLS, by `tls://`. */
+  /** Whether the URL insists on TLS, by `tls://` or `wss://`. */
   readonly isTls: boolean;
+  /** Whether it is a websocket, by `ws://` or `wss://`. */
+  readonly isWebSocket?: true;
   readonly credentials?: UrlCredentials;
 }
 
@@ -26,6 +28,12 @@ export interface ServerAddress {
 export function parseServerList(list: string): ServerAddress[] {
   const urls = list.split(',').map((url) => url.trim());
   const servers = urls.filter((url) => url !== '').map(parseServer);
+  if (new Set(servers.map(({ isWebSocket }) => isWebSocket)).size > 1) {
+    throw new NatsxError(
+      'ERR_SERVER_URL',
+      'nats: mixing of websocket and non websocket URLs is not allowed',
+    );
+  }
   if (servers.length === 0) {
     throw new NatsxError('ERR_SERVER_URL', 'nats: the list of servers is empty', {
       suggestions: [`name a server, as in -s ${DEFAULT_SERVER}`],
@@ -34,25 +42,35 @@ export function parseServerList(list: string): ServerAddress[] {
   return servers;
 }
 
+/** Of each scheme, where the URL names none. */
+const PORTS: ReadonlyMap<string, number> = new Map([
+  ['nats:', 4222],
+  ['tls:', 4222],
+  ['ws:', 80],
+  ['wss:', 443],
+]);
+
 function parseServer(text: string): ServerAddress {
   const url = parseUrl(text.includes('://') ? text : `nats://${text}`);
   const path = url.pathname + url.search + url.hash;
   // An unescaped / ? or # in a password cuts the URL short; the rest of it would be taken for a host.
   if (url.hostname === '' || path.includes('@')) throw badUrl(text);
-  if (url.protocol !== 'nats:' && url.protocol !== 'tls:') {
+  const port = PORTS.get(url.protocol);
+  if (port === undefined) {
     throw new NatsxError(
       'ERR_SERVER_URL',
       `nats: unsupported scheme ${url.protocol}// of a server`,
       {
-        suggestions: ['use nats:// or tls://'],
+        suggestions: ['use nats://, tls://, ws:// or wss://'],
       },
     );
   }
   const credentials = credentialsOf(url);
   return {
     host: url.hostname,
-    port: url.port === '' ? 4222 : Number(url.port),
-    isTls: url.protocol === 'tls:',
+    port: url.port === '' ? port : Number(url.port),
+    isTls: ['tls:', 'wss:'].includes(url.protocol),
+    ...(['ws:', 'wss:'].includes(url.protocol) ? { isWebSocket: true } : {}),
     ...(credentials === undefined ? {} : { credentials }),
   };
 }

@@ -10,11 +10,15 @@ import { decodePublicKey, encodePrivateKey, encodePublicKey, encodeSeed } from '
 const VERSION = Buffer.from('xkv1');
 const NONCE_BYTES = 24;
 const HEADER_BYTES = VERSION.length + NONCE_BYTES;
+/** Peers whose shared keys are kept. */
+const MOST_SHARED = 16;
 
 /** A curve key with its seed, which is the X25519 scalar itself. Takes `seed` (32 bytes) over and wipes it. */
 export class CurveKeyPair implements KeyPair {
   readonly kind = 'x25519';
   readonly #seed: Uint8Array;
+  /** With those it last had to do with: a server and a service exchange a box at every login. */
+  readonly #shared = new Map<string, Uint8Array>();
   #wiped = false;
 
   constructor(seed: Uint8Array) {
@@ -47,8 +51,8 @@ export class CurveKeyPair implements KeyPair {
     recipient: string,
     nonce: Uint8Array = randomBytes(NONCE_BYTES),
   ): Uint8Array {
-    const key = curveKey(recipient, 'ERR_NKEYS_INVALID_RECIPIENT');
-    const box = nacl().box(plain(data), plain(nonce), key, this.#living());
+    const key = this.#sharedWith(recipient, 'ERR_NKEYS_INVALID_RECIPIENT');
+    const box = nacl().box.after(plain(data), plain(nonce), key);
     return Buffer.concat([VERSION, nonce, box]);
   }
 
@@ -57,16 +61,32 @@ export class CurveKeyPair implements KeyPair {
     if (!VERSION.equals(sealed.subarray(0, VERSION.length))) {
       throw new NkeysError('ERR_NKEYS_INVALID_ENCRYPTED_VERSION');
     }
-    const key = curveKey(sender, 'ERR_NKEYS_INVALID_SENDER');
+    const key = this.#sharedWith(sender, 'ERR_NKEYS_INVALID_SENDER');
     const nonce = plain(sealed.subarray(VERSION.length, HEADER_BYTES));
-    const data = nacl().box.open(plain(sealed.subarray(HEADER_BYTES)), nonce, key, this.#living());
+    const data = nacl().box.open.after(plain(sealed.subarray(HEADER_BYTES)), nonce, key);
     if (data === null) throw new NkeysError('ERR_NKEYS_COULD_NOT_DECRYPT');
     return data;
   }
 
   wipe(): void {
+    for (const key of this.#shared.values()) key.fill(0);
+    this.#shared.clear();
     this.#seed.fill(0);
     this.#wiped = true;
+  }
+
+  /** The key of all boxes between the two. To make it is nearly all the work of a box. */
+  #sharedWith(peer: string, code: PeerCode): Uint8Array {
+    const seed = this.#living();
+    const known = this.#shared.get(peer);
+    if (known !== undefined) return known;
+    const key = nacl().box.before(curveKey(peer, code), seed);
+    if (this.#shared.size >= MOST_SHARED) {
+      this.#shared.values().next().value?.fill(0);
+      this.#shared.delete(this.#shared.keys().next().value!);
+    }
+    this.#shared.set(peer, key);
+    return key;
   }
 
   #living(): Uint8Array {
@@ -75,10 +95,9 @@ export class CurveKeyPair implements KeyPair {
   }
 }
 
-function curveKey(
-  text: string,
-  code: 'ERR_NKEYS_INVALID_RECIPIENT' | 'ERR_NKEYS_INVALID_SENDER',
-): Uint8Array {
+type PeerCode = 'ERR_NKEYS_INVALID_RECIPIENT' | 'ERR_NKEYS_INVALID_SENDER';
+
+function curveKey(text: string, code: PeerCode): Uint8Array {
   let decoded;
   try {
     decoded = decodePublicKey(text);

@@ -4,6 +4,11 @@ import type { Report } from './report.ts';
 
 const TIMEOUT_MS = 5000;
 
+export interface ServerReply {
+  readonly status: number;
+  readonly text: string;
+}
+
 /** Shows an account to the server; whether it took it without a wait. */
 export async function pushAccount(
   server: string,
@@ -12,13 +17,7 @@ export async function pushAccount(
   report: Report,
 ): Promise<boolean> {
   try {
-    const response = await fetch(accountUrl(server, account), {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/jwt' },
-      body: token,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    return await reportPush(response, report);
+    return reportPush(await postToken(accountUrl(server, account), token), report);
   } catch (error) {
     report.error(`error pushing account "${account}": ${reasonOf(error)}`);
     return false;
@@ -33,43 +32,65 @@ export async function pullAccount(
 ): Promise<string | undefined> {
   const url = accountUrl(server, account);
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const token = (await response.text()).trim();
-    if (!response.ok) {
-      report.error(`error pulling "${url}": ${response.status}`);
+    const { status, text } = await getText(url);
+    if (status !== 200) {
+      report.error(`error pulling "${url}": ${status}`);
       return undefined;
     }
     // What came must be that account, and signed: it is kept as it is.
-    if (decodeAs('account', token).sub !== account) throw new Error('it is another account');
+    if (decodeAs('account', text).sub !== account) throw new Error('it is another account');
     report.ok('pulled jwt from the account server');
-    return token;
+    return text;
   } catch (error) {
     report.error(`error pulling account "${account}": ${reasonOf(error)}`);
     return undefined;
   }
 }
 
-async function reportPush(response: Response, report: Report): Promise<boolean> {
-  const { status } = response;
+/** What the server says to an account. */
+export function reportPush({ status, text }: ServerReply, report: Report): boolean {
   if (status === 200) report.ok('pushed account jwt to the account server');
   else if (status === 201 || status === 202) {
     report.warning('pushed account jwt was accepted by the account server');
   } else {
     report.error('failed to push account to remote server');
   }
-  const text = await response.text();
-  if (text.trim() !== '') report.message(text);
+  if (text !== '') report.message(text);
   return status === 200;
 }
 
-function accountUrl(server: string, account: string): string {
-  const url = new URL(server);
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/accounts/${account}`;
+export async function postToken(url: string, token: string): Promise<ServerReply> {
+  return reply(
+    await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/jwt' },
+      body: token,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    }),
+  );
+}
+
+export async function getText(url: string): Promise<ServerReply> {
+  return reply(await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) }));
+}
+
+async function reply(response: Response): Promise<ServerReply> {
+  return { status: response.status, text: (await response.text()).trim() };
+}
+
+export function accountUrl(server: string, account: string): string {
+  return urlBelow(server, `accounts/${account}`);
+}
+
+/** A URL of the account server, whose own ends with `/jwt/v1` as a rule. */
+export function urlBelow(server: string, path: string): string {
+  const url = new URL(server.trim());
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/${path}`;
   return url.href;
 }
 
 /** fetch says `fetch failed`; why is in the cause. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error && cause.message !== '' ? cause.message : message;
 }

@@ -3,7 +3,7 @@ import { encode } from '../jwt/codec.ts';
 import { createAccount } from '../nkeys/create.ts';
 import { validity, type ValidityInput } from './common-claims.ts';
 import { NscError } from './errors.ts';
-import { canSign, requireKey } from './key-text.ts';
+import { requireKey } from './key-text.ts';
 import { editPermissions, type PermissionInput } from './permissions.ts';
 import { Report } from './report.ts';
 import type { Result } from './result.ts';
@@ -42,8 +42,11 @@ export async function addAccount(workspace: Workspace, input: AddAccountInput): 
     default_permissions: editPermissions(claims.nats.default_permissions, input, report),
   };
   const token = encode({ ...claims, ...validity(input, now), name, nats }, signer, { now });
-  if (publicKey === undefined) report.ok(`generated and stored account key "${pair.publicKey}"`);
-  if (canSign(pair)) keystore.add(pair);
+  // A seed that was named stays where it is, which may be offline.
+  if (publicKey === undefined) {
+    keystore.add(pair);
+    report.ok(`generated and stored account key "${pair.publicKey}"`);
+  }
   await saveAccount(store, name, token, report);
   workspace.choose({ account: name });
   report.ok(`added account "${name}"`);

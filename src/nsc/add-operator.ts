@@ -50,9 +50,11 @@ function makeOperator(workspace: Workspace, input: AddOperatorInput): Result {
   refuseExisting(workspace, name);
   const store = workspace.createStore(name, false);
   const report = new Report();
-  workspace.keystore.add(pair);
-  if (input.privateKey === undefined)
+  // A seed that was named stays where it is, which may be offline.
+  if (input.privateKey === undefined) {
+    workspace.keystore.add(pair);
     report.ok(`generated and stored operator key "${pair.publicKey}"`);
+  }
   const signingKey = input.generateSigningKey === true ? createOperator() : undefined;
   if (signingKey !== undefined) workspace.keystore.add(signingKey);
   const system =

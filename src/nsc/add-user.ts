@@ -4,7 +4,7 @@ import { isCidr } from '../jwt/user-restrictions.ts';
 import { createUser } from '../nkeys/create.ts';
 import { validity, type ValidityInput } from './common-claims.ts';
 import { NscError } from './errors.ts';
-import { canSign, requireKey } from './key-text.ts';
+import { requireKey } from './key-text.ts';
 import { editPermissions, type PermissionInput } from './permissions.ts';
 import { Report } from './report.ts';
 import type { Result } from './result.ts';
@@ -57,8 +57,11 @@ export function addUser(workspace: Workspace, input: AddUserInput): Result {
     },
   };
   refuseBearer(account, claims, `account "${accountName}" forbids the use of bearer token`);
-  if (canSign(pair)) workspace.keystore.add(pair);
-  if (input.publicKey === undefined) report.ok(`generated and stored user key "${pair.publicKey}"`);
+  // A seed that was named stays where it is, which may be offline.
+  if (input.publicKey === undefined) {
+    workspace.keystore.add(pair);
+    report.ok(`generated and stored user key "${pair.publicKey}"`);
+  }
   saveUser(workspace, { store, accountName, account, name, claims, signer }, report);
   report.ok(`added user "${name}" to account "${accountName}"`);
   return { report, data: { user: { name, key: pair.publicKey, account: accountName } } };

@@ -58,6 +58,6 @@ function reportTime(
   report.ok(
     time === 0
       ? `changed jwt ${none}`
-      : `changed jwt ${label} to ${formatTime(time)} - ${formatDistance(time, now)}`,
+      : `changed jwt ${label} to ${formatTime(time)} - ${formatDistance(time, now).toLowerCase()}`,
   );
 }

@@ -54,7 +54,7 @@ export function describeUserOf(
 ): Description {
   const store = workspace.store();
   const accountName = workspace.resolveAccount(input.account);
-  const name = chosenUser(store, accountName, input.name);
+  const name = chosenUser(store, accountName, input.name, 'user is required');
   const token = store.userToken(accountName, name);
   const scope = scopeOf(store.account(accountName), store.user(accountName, name));
   return describeToken(workspace, token, input, { ...namesOf(store, input), scope });
@@ -88,7 +88,7 @@ function describeToken(
   if (file === '--') return shown;
   const what = input.raw === true ? 'jwt' : 'description';
   const path = workspace.expand(file);
-  const report = new Report().ok(`wrote ${claims.type} ${what} to ${workspace.show(path)}`);
+  const report = new Report().ok(`wrote ${claims.type} ${what} to ${workspace.show(file)}`);
   const text = input.raw === true ? decorateToken(token) : shown.text;
   return { ...shown, ...(text === undefined ? {} : { text }), outputFile: path, report };
 }

@@ -83,8 +83,10 @@ function editServer(
       `account server url "${url}" must begin with http, https, nats, tls, ws or wss`,
     );
   }
-  report.ok(`set account jwt server url to "${url}"`);
-  return { account_server_url: url.trim() };
+  // Emptiness is no URL: there is a flag that removes it.
+  const kept = url.trim() === '' ? nats.account_server_url : url.trim();
+  report.ok(`set account jwt server url to "${kept}"`);
+  return { account_server_url: kept };
 }
 
 function editSystemAccount(

@@ -2,7 +2,7 @@ import type { AccountClaims } from '../jwt/account-claims.ts';
 import { encode } from '../jwt/codec.ts';
 import { newUserScope } from '../jwt/scope.ts';
 import { NscError } from './errors.ts';
-import { resolveKey } from './key-text.ts';
+import { resolveKey, shownKey } from './key-text.ts';
 import { addedKey } from './new-keys.ts';
 import { Report } from './report.ts';
 import { editRestrictions, type RestrictionInput } from './restrictions.ts';
@@ -66,7 +66,9 @@ function keyOf(
   if (byRole !== undefined) return byRole.key;
   if (account.nats.signing_keys.has(sk)) return sk;
   if (resolveKey(sk, workspace) === undefined) {
-    throw new NscError('ERR_NSC_NOT_FOUND', 'signing-key not found');
+    throw new NscError('ERR_NSC_NOT_FOUND', 'a signing key is required', {
+      suggestions: [`"${shownKey(sk)}" is no role, no key and no file with one`],
+    });
   }
   return addedKey(workspace, sk, 'account');
 }

@@ -39,9 +39,10 @@ export function chosenUser(
   store: OperatorStore,
   account: string,
   name: string | undefined,
+  complaint = 'user name is required',
 ): string {
   if (name !== undefined && name !== '') return name;
   const names = store.userNames(account);
   if (names.length === 1) return names[0]!;
-  throw new NscError('ERR_NSC_INPUT', 'user name is required');
+  throw new NscError('ERR_NSC_INPUT', complaint);
 }

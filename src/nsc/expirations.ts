@@ -19,7 +19,7 @@ export function reportExpirations(
   { within, skip }: ExpirationsInput,
 ): Result {
   const { now } = workspace;
-  const threshold = parseTime(within, 'expiry', now);
+  const threshold = parseTime(within, '', now);
   const nowSeconds = now.getTime() / 1000;
   const entries = resourcesOf(workspace)
     .map(({ resource, claims: { sub, exp } }) => ({
@@ -33,7 +33,7 @@ export function reportExpirations(
     }))
     .filter((entry) => skip !== true || entry.expired || entry.expires_soon);
   const table: Table = {
-    title: `Expiration Report (${threshold === 0 ? 'Never' : formatDistance(threshold, now)})`,
+    title: `Expiration Report (${formatDistance(threshold, now)})`,
     columns: ['Expired', 'Resource', 'Expiration'],
     rows: entries.map(({ expired, expires_soon: isSoon, resource, expiry, when }) => [
       expired ? 'Yes' : isSoon ? 'Soon' : 'No',

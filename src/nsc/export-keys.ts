@@ -8,6 +8,8 @@ import type { Workspace } from './store/workspace.ts';
 export interface ExportKeysInput extends KeyFilter {
   readonly dir: string;
   readonly curves?: boolean | undefined;
+  /** One of them. */
+  readonly curveKey?: string | undefined;
   readonly includeJwts?: boolean | undefined;
   /** Overwrites files that are there. */
   readonly force?: boolean | undefined;
@@ -16,7 +18,11 @@ export interface ExportKeysInput extends KeyFilter {
 }
 
 export function exportKeys(workspace: Workspace, input: ExportKeysInput): Result {
-  const keys = collectKeys(workspace, { ...input, curve: input.curves });
+  const { curveKey } = input;
+  const curve = input.curves === true || curveKey !== undefined;
+  const keys = collectKeys(workspace, { ...input, curve }).filter(
+    ({ key, kind }) => curveKey === undefined || kind !== 'x25519' || key === curveKey,
+  );
   if (keys.length === 0) throw new NscError('ERR_NSC_NOT_FOUND', 'no keys found to export');
   const folder = workspace.expand(input.dir);
   const report = new Report();

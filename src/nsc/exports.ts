@@ -30,6 +30,8 @@ export interface AddExportInput extends ExportInput {
 }
 
 export interface EditExportInput extends ExportInput {
+  /** The subject that it is to have. */
+  readonly newSubject?: string | undefined;
   readonly rmLatencySampling?: boolean | undefined;
   readonly description?: string | undefined;
   readonly infoUrl?: string | undefined;
@@ -38,6 +40,10 @@ export interface EditExportInput extends ExportInput {
 export async function addExport(workspace: Workspace, input: AddExportInput): Promise<Result> {
   const { subject = '', accountTokenPosition: position = 0 } = input;
   if (subject === '') throw new NscError('ERR_NSC_INPUT', 'a subject is required');
+  if (position < 0) {
+    const flag = `invalid argument "${position}" for "--account-token-position" flag`;
+    throw new NscError('ERR_NSC_INPUT', `${flag}: it must be 1 or more`);
+  }
   if (input.private === true && position !== 0) {
     const text = 'account token position is only valid for public exports';
     throw new NscError('ERR_NSC_INPUT', text);
@@ -46,7 +52,7 @@ export async function addExport(workspace: Workspace, input: AddExportInput): Pr
   refuseServiceFlags(type, input);
   const made: Export = {
     ...newExport(type, subject),
-    name: input.name ?? subject,
+    name: input.name === undefined || input.name === '' ? subject : input.name,
     token_req: input.private ?? false,
     account_token_position: position,
     advertise: input.advertise ?? false,
@@ -123,7 +129,7 @@ export function withExports(account: AccountClaims, exports: readonly Export[]):
 function editOne(before: Export, input: EditExportInput, report: Report): Export {
   const isService = input.service ?? before.type === 'service';
   const type: ExportType = isService ? 'service' : 'stream';
-  refuseServiceFlags(type, input);
+  refuseServiceFlags(type, input, 'allow trace is only applicable to services');
   const { name = before.name, private: isPrivate = before.token_req } = input;
   if (name !== before.name) report.ok(`changed export name to ${name}`);
   if (isPrivate !== before.token_req) {
@@ -134,7 +140,10 @@ function editOne(before: Export, input: EditExportInput, report: Report): Export
   if (type !== before.type) {
     report.warning(`changed export type to "${type}" - this will break importers`);
   }
-  const { description, infoUrl, allowTrace } = input;
+  const { description, infoUrl, allowTrace, newSubject: subject = before.subject } = input;
+  if (subject !== before.subject) {
+    report.warning(`changed subject to ${quoteText(subject)} - this will break importers`);
+  }
   if (description !== undefined) report.ok(`changed description to ${quoteText(description)}`);
   if (infoUrl !== undefined) report.ok(`changed info url to ${quoteText(infoUrl)}`);
   if (allowTrace !== undefined) report.ok(`changed allowed trace to ${allowTrace}`);
@@ -142,6 +151,7 @@ function editOne(before: Export, input: EditExportInput, report: Report): Export
     ...before,
     type,
     name,
+    subject,
     token_req: isPrivate,
     description: description ?? before.description,
     info_url: infoUrl ?? before.info_url,
@@ -159,7 +169,7 @@ const NO_SERVICE = {
 function editService(before: Export, input: EditExportInput, report: Report): Partial<Export> {
   const { responseType, responseThreshold } = input;
   if (responseType !== undefined) {
-    checkResponseType(responseType);
+    checkResponseType(responseType, 'unknown response type');
     report.ok(`changed response type to ${responseType}`);
   }
   if (responseThreshold !== undefined)
@@ -188,7 +198,7 @@ function editLatency(
   const results = latency ?? before?.results ?? '';
   if (results === '') throw new NscError('ERR_NSC_INPUT', '--sampling requires --latency');
   const rate = sampling === undefined ? (before?.sampling ?? 'headers') : parseSampling(sampling);
-  if (rate !== before?.sampling) {
+  if (sampling !== undefined && rate !== before?.sampling) {
     report.ok(`changed service latency to ${rate === 'headers' ? rate : `${rate}%`}`);
   }
   if (before !== undefined && before.results !== results) {
@@ -213,7 +223,11 @@ function serviceOf(input: AddExportInput): Partial<Export> {
   };
 }
 
-function refuseServiceFlags(type: ExportType, input: ExportInput): void {
+function refuseServiceFlags(
+  type: ExportType,
+  input: ExportInput,
+  traceText = 'AllowTrace only valid for service export',
+): void {
   if (type === 'service') return;
   if (input.responseType !== undefined) {
     const text = 'response type can only be specified in conjunction with service';
@@ -226,13 +240,13 @@ function refuseServiceFlags(type: ExportType, input: ExportInput): void {
     throw new NscError('ERR_NSC_INPUT', 'latency tracking only permitted for services');
   }
   if (input.allowTrace === true) {
-    throw new NscError('ERR_NSC_INPUT', 'allow trace is only applicable to services');
+    throw new NscError('ERR_NSC_INPUT', traceText);
   }
 }
 
-function checkResponseType(type: string): void {
+function checkResponseType(type: string, complaint = 'invalid response type for service:'): void {
   if (['Singleton', 'Stream', 'Chunked'].includes(type)) return;
-  throw new NscError('ERR_NSC_INPUT', `unknown response type ${quoteText(type)}`, {
+  throw new NscError('ERR_NSC_INPUT', `${complaint} ${quoteText(type)}`, {
     suggestions: ['known are Singleton, Stream and Chunked'],
   });
 }
@@ -241,9 +255,14 @@ function parseSampling(text: string): SamplingRate {
   if (/^headers?$/i.test(text)) return 'headers';
   const rate = Number(text);
   if (Number.isInteger(rate) && rate >= 1 && rate <= 100) return rate;
-  throw new NscError('ERR_NSC_INPUT', 'sampling must be between 1 and 100 inclusive');
+  throw new NscError('ERR_NSC_INPUT', 'sampling percentage needs to be between 1-100');
 }
 
 function nanoseconds(text: string): number {
-  return Math.round(parseDuration(text) * 1e6);
+  try {
+    return Math.round(parseDuration(text) * 1e6);
+  } catch (cause) {
+    const flag = `invalid argument ${quoteText(text)} for "--response-threshold" flag`;
+    throw new NscError('ERR_NSC_INPUT', `${flag}: ${(cause as Error).message}`, { cause });
+  }
 }

@@ -36,6 +36,10 @@ export function generateContext(workspace: Workspace, input: GenerateContextInpu
   const [url] = store.operator().nats.operator_service_urls;
   const nsc = `nsc://${store.name}/${account}/${user}`;
   const path = join(workspace.directories.contexts, context.replace(/(\.json)?$/, '.json'));
+  if (workspace.files.has(path)) {
+    const text = `failed to write context file: ${workspace.show(path)} already exists`;
+    throw new NscError('ERR_NSC_EXISTS', text, { suggestions: [`remove it first: rm ${path}`] });
+  }
   return {
     text: JSON.stringify({ nsc, ...(url === undefined ? {} : { url }), creds }),
     outputFile: path,

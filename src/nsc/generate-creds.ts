@@ -36,7 +36,7 @@ export function generateCreds(workspace: Workspace, input: GenerateCredsInput): 
   return {
     text,
     outputFile: path,
-    report: new Report().ok(`wrote credentials to ${workspace.show(path)}`),
+    report: new Report().ok(`wrote credentials to ${workspace.show(input.outputFile)}`),
     notes: [`Success!! - generated \`${input.outputFile}\``],
   };
 }

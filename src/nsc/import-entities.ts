@@ -10,6 +10,7 @@ import { NscError } from './errors.ts';
 import { Report } from './report.ts';
 import type { Result } from './result.ts';
 import { accountSigner } from './signer.ts';
+import { abbreviateHome } from './store/directories.ts';
 import { checkName, subjectOf, type OperatorStore } from './store/operator-store.ts';
 import type { Workspace } from './store/workspace.ts';
 
@@ -57,12 +58,17 @@ export function importUser(workspace: Workspace, input: ImportEntityInput): Resu
     refuseReplacing('user', subjectOf(store.userToken(account, claims.name)), claims.sub, input);
   }
   store.setUser(account, claims.name, token);
+  const report = new Report();
   if (text.includes('USER NKEY SEED')) {
     const pair = parseDecoratedUserNkey(text);
-    workspace.keystore.add(pair);
+    const path = workspace.keystore.add(pair);
     workspace.keystore.addCreds(store.name, account, claims.name, token, pair);
+    report.ok(`key stored ${abbreviateHome(path, workspace.directories.home)}`);
+  } else {
+    report.warning(`failed to parse decorated key in \`${input.file}\`: no nkey seed found`);
   }
-  return { report: new Report().ok(`user ${claims.name} was successfully imported`) };
+  report.ok(`user ${claims.name} was successfully imported`);
+  return { report, sums: true };
 }
 
 function load<Type extends 'account' | 'user'>(

@@ -1,7 +1,9 @@
 /** What an account takes from others: adding and deleting imports. */
 import type { AccountClaims } from '../jwt/account-claims.ts';
+import type { ActivationClaims } from '../jwt/activation-claims.ts';
 import { decodeAs } from '../jwt/codec.ts';
 import { newImport, type Import } from '../jwt/imports.ts';
+import { isContainedIn } from '../jwt/subjects.ts';
 import { quoteText } from '../jwt/validation.ts';
 import { parseDecoratedJwt } from '../nkeys/creds.ts';
 import { isValidPublicKey } from '../nkeys/strkey.ts';
@@ -16,7 +18,7 @@ import type { Workspace } from './store/workspace.ts';
 export interface AddImportInput extends AccountChoice {
   readonly name?: string | undefined;
   readonly localSubject?: string | undefined;
-  /** A file or URL with an activation token. */
+  /** A file or URL with an activation token, or the token. */
   readonly token?: string | undefined;
   /** The exporter, by name or public key. */
   readonly srcAccount?: string | undefined;
@@ -69,11 +71,19 @@ async function beginImport(
     const type = service === true ? 'service' : 'stream';
     return newImport(type, remoteSubject, accountKey(workspace, srcAccount));
   }
-  if (srcAccount !== '' || remoteSubject !== '' || service !== undefined) {
+  if (srcAccount !== '' || remoteSubject !== '') {
     const text = 'private imports require src-account, remote-subject and service to be unset';
     throw new NscError('ERR_NSC_INPUT', text);
   }
   return importOf(await loadToken(workspace, token), account);
+}
+
+/** The activation in a file, at a URL, or given as it is. */
+export async function loadActivation(
+  workspace: Workspace,
+  source: string,
+): Promise<ActivationClaims> {
+  return decodeAs('activation', await loadToken(workspace, source));
 }
 
 function importOf(token: string, account: AccountClaims): Import {
@@ -88,11 +98,16 @@ function importOf(token: string, account: AccountClaims): Import {
 }
 
 async function loadToken(workspace: Workspace, source: string): Promise<string> {
+  if (isToken(source)) return source;
   const isUrl = /^https?:/i.test(source);
   const text = isUrl ? await fetchText(source) : workspace.files.read(workspace.expand(source));
   if (text !== undefined) return parseDecoratedJwt(text).trim();
   const complaint = 'no such file or directory';
   throw new NscError('ERR_NSC_NOT_FOUND', `error loading \`${source}\`: ${complaint}`);
+}
+
+function isToken(source: string): boolean {
+  return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(source) && source.startsWith('eyJ');
 }
 
 function finish(begun: Import, input: AddImportInput): Import {
@@ -105,7 +120,9 @@ function finish(begun: Import, input: AddImportInput): Import {
   return {
     ...begun,
     name,
-    local_subject: localSubject === '' && isService ? begun.subject : localSubject,
+    // As Go's nsc: what a token lets in keeps its name unless said otherwise.
+    local_subject:
+      localSubject === '' && isService && begun.token !== '' ? begun.subject : localSubject,
     share: isService && input.share === true,
     allow_trace: !isService && input.allowTrace === true,
   };
@@ -130,11 +147,11 @@ function warnOfMissingToken(workspace: Workspace, made: Import, report: Report):
   if (name === undefined) return;
   const found = store
     .account(name)
-    .nats.exports.find(({ type, subject }) => type === made.type && subject === made.subject);
-  if (found === undefined) {
-    report.warning(
-      `account "${name}" has no ${made.type} export ${quoteText(made.subject)} of just that subject`,
+    .nats.exports.find(
+      ({ type, subject }) => type === made.type && isContainedIn(made.subject, subject),
     );
+  if (found === undefined) {
+    report.warning(`account "${name}" has no ${made.type} export for ${quoteText(made.subject)}`);
   } else if (found.token_req) {
     report.warning(
       `the export is private: without an activation token (--token) servers ignore the import`,

@@ -47,7 +47,11 @@ export async function init(workspace: Workspace, input: InitInput): Promise<Resu
   await addAccountAndUser(workspace, store, name, report);
   workspace.choose({ account: name });
   if (!store.isManaged) report.message(LOCAL_SERVER);
-  return { report, data: { operator: { name: store.name }, account: { name }, user: { name } } };
+  return {
+    report,
+    sums: true,
+    data: { operator: { name: store.name }, account: { name }, user: { name } },
+  };
 }
 
 function remoteUrl({ remoteOperator, known }: InitInput): string | undefined {

@@ -111,12 +111,27 @@ function editTier(
     changed[limit] = value;
     report.ok(`changed ${label} ${name} to ${value}`);
   }
-  return { ...limits, ...changed };
+  const edited = { ...limits, ...changed };
+  return isOn(limits) || !isOn(edited) ? edited : { ...UNLIMITED, ...nonZero(edited) };
+}
+
+/** What JetStream that is switched on may as long as nobody says less, beside its storage. */
+const UNLIMITED: JetStreamLimits = {
+  ...NO_JETSTREAM,
+  streams: -1,
+  consumer: -1,
+  max_ack_pending: -1,
+  mem_max_stream_bytes: -1,
+  disk_max_stream_bytes: -1,
+};
+
+function nonZero(limits: JetStreamLimits): Partial<JetStreamLimits> {
+  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== 0));
 }
 
 function disable(limits: OperatorLimits, report: Report): OperatorLimits {
   for (const tier of limits.tiered_limits.keys()) report.ok(`disabled tier limit ${tier}`);
-  if (hasLimits(limits)) report.ok('disabled global limit');
+  if (hasLimits(limits)) report.ok('deleted global limit');
   return { ...limits, ...NO_JETSTREAM, tiered_limits: new Map() };
 }
 
@@ -151,7 +166,8 @@ function enableTier(limits: OperatorLimits, tier: number, report: Report): Opera
   return withTier(cleared, tier, { ...NO_JETSTREAM, mem_storage: -1, disk_storage: -1 });
 }
 
-function tierOf(limits: OperatorLimits, tier: number): JetStreamLimits {
+/** The limits of a tier; 0 is that of all replicas. */
+export function tierOf(limits: OperatorLimits, tier: number): JetStreamLimits {
   if (tier > 0) return limits.tiered_limits.get(labelOf(tier)) ?? NO_JETSTREAM;
   const { mem_storage, disk_storage, streams, consumer, max_ack_pending } = limits;
   const { mem_max_stream_bytes, disk_max_stream_bytes, max_bytes_required } = limits;

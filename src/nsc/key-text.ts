@@ -26,13 +26,16 @@ export function resolveKey(text: string, workspace: Workspace): KeyPair | undefi
 }
 
 /** The same of a certain kind. */
-export function requireKey(text: string, kind: KeyKind, workspace: Workspace): KeyPair {
-  const key = resolveKey(text, workspace);
+export function requireKey(name: string, kind: KeyKind, workspace: Workspace): KeyPair {
+  const key = resolveKey(name, workspace);
   if (key === undefined) {
-    throw new NscError('ERR_NSC_INPUT', `"${shown(text)}" is neither a key nor a file with one`);
+    throw new NscError('ERR_NSC_INPUT', 'a key is required', {
+      suggestions: [`"${shownKey(name)}" is neither a key nor a file with one`],
+    });
   }
   if (key.kind === kind) return key;
-  throw new NscError('ERR_NSC_INPUT', `specified key is not a valid ${kind} nkey`, {
+  const text = kind === 'user' ? 'invalid user key' : `specified key is not a valid ${kind} nkey`;
+  throw new NscError('ERR_NSC_INPUT', text, {
     suggestions: [`it is of the kind ${key.kind}`],
   });
 }
@@ -48,6 +51,6 @@ export function canSign(pair: KeyPair): boolean {
 }
 
 /** What may be shown of what was typed: it might have been a seed with a letter missing. */
-function shown(text: string): string {
+export function shownKey(text: string): string {
   return /^S[OAUX][A-Z2-7]{20,}/.test(text.trim()) ? `${text.trim().slice(0, 2)}…` : text;
 }

@@ -179,11 +179,10 @@ function legendOf(keys: readonly KeyEntry[]): string {
     .join('');
 }
 
-function indented({ name, kind, isSigningKey }: KeyEntry): string {
+function indented({ name, kind }: KeyEntry): string {
   if (name === UNREFERENCED) return name;
-  // Signing keys stand under their owners, without a step in, as Go's nsc has them.
   if (kind === 'user') return `  ${name}`;
-  return kind === 'account' && !isSigningKey ? ` ${name}` : name;
+  return kind === 'account' ? ` ${name}` : name;
 }
 
 /** Go's nsc has the same names. */

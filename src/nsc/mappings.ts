@@ -19,7 +19,7 @@ export async function addMapping(
   const { from = '', to = '', cluster = '', weight } = input;
   if (from === '') throw new NscError('ERR_NSC_INPUT', 'from subject is required');
   if (to === '') throw new NscError('ERR_NSC_INPUT', 'to subject is required');
-  if (weight < 1 || weight > 100) {
+  if (weight < 0) {
     throw new NscError('ERR_NSC_INPUT', `weight ${weight} must be between 1 and 100`);
   }
   const report = await changeAccount(workspace, input, (account) => {
@@ -30,7 +30,9 @@ export async function addMapping(
       { subject: to, weight: weight === 100 ? 0 : weight, cluster },
     ]);
   });
-  return { report: report.ok(`added mapping ${from} -> ${to}, weight ${weight}%`) };
+  return {
+    report: report.ok(`added mapping ${from} -> ${to}, weight ${weight === 0 ? 100 : weight}%`),
+  };
 }
 
 export async function deleteMapping(workspace: Workspace, input: MappingInput): Promise<Result> {

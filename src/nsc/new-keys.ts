@@ -2,7 +2,7 @@
 import { createPair } from '../nkeys/create.ts';
 import type { KeyKind } from '../nkeys/prefix.ts';
 import { NscError } from './errors.ts';
-import { canSign, resolveKey } from './key-text.ts';
+import { canSign, resolveKey, shownKey } from './key-text.ts';
 import type { Workspace } from './store/workspace.ts';
 
 /** The public key; seeds are kept in the keystore. */
@@ -17,7 +17,7 @@ export function addedKey(workspace: Workspace, text: string, kind: KeyKind): str
   const pair = resolveKey(text, workspace);
   if (pair === undefined) throw new NscError('ERR_NSC_INPUT', `a ${label} key is required`);
   if (pair.kind !== kind) {
-    throw new NscError('ERR_NSC_INPUT', `invalid ${kind} ${label} key "${pair.publicKey}"`);
+    throw new NscError('ERR_NSC_INPUT', `invalid ${kind} ${label} key "${shownKey(text)}"`);
   }
   if (canSign(pair)) workspace.keystore.add(pair);
   return pair.publicKey;

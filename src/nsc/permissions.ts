@@ -70,7 +70,8 @@ function editResponses(
 ): Permissions['resp'] {
   if (rmResponsePerms === true) report.ok('removed response permissions');
   let edited = rmResponsePerms === true ? undefined : resp;
-  if (max !== undefined) {
+  // 0 is no number of answers: Go's nsc takes it for nothing said.
+  if (max !== undefined && max !== 0) {
     edited = { ttl: edited?.ttl ?? 0, max };
     report.ok(`set max responses to ${max}`);
   }

@@ -9,5 +9,5 @@ export interface Prompter {
 interface TextOptions {
   readonly byDefault?: string;
   /** What is wrong with an answer; undefined if nothing is. */
-  readonly complaint?: (answer: string) => string | undefined;
+  readonly complaint?: (answer: string) => string | undefined | Promise<string | undefined>;
 }

@@ -29,9 +29,10 @@ export function reissueOperator(workspace: Workspace, input: ReissueOperatorInpu
   const report = new Report().ok(
     `operator "${before.name}" successfully changed identity to: ${pair.publicKey}`,
   );
-  for (const name of store.accountNames()) {
+  if (keeps) report.ok(`old operator key "${before.sub}" turned into signing key`);
+  for (const name of keeps ? [] : store.accountNames()) {
     const account = store.account(name);
-    if (account.iss === before.sub && !keeps) {
+    if (account.iss === before.sub) {
       store.setAccount(name, encode(account, pair, { now }));
       report.ok(`account "${name}" re-signed`);
     } else {

@@ -79,7 +79,7 @@ function editConnectionTypes(
 ): string[] {
   const known = (type: string, label: string) => {
     if (CONNECTION_TYPES.includes(type.toUpperCase())) return type.toUpperCase();
-    throw new NscError('ERR_NSC_INPUT', `unknown ${label}connection type ${type}`, {
+    throw new NscError('ERR_NSC_INPUT', `unknown ${label}connection type ${type.toUpperCase()}`, {
       suggestions: [`known are ${CONNECTION_TYPES.join(' ')}`],
     });
   };
@@ -124,7 +124,10 @@ function editTimes(
     report.ok(`removed time range ${start}-${end}`);
   }
   if (locale !== undefined && locale !== '' && !isTimeZone(locale)) {
-    throw new NscError('ERR_NSC_INPUT', `unknown time zone ${locale}`);
+    throw new NscError(
+      'ERR_NSC_INPUT',
+      `invalid argument "${locale}" for "--locale" flag: unknown time zone ${locale}`,
+    );
   }
   if (locale !== undefined) report.ok(`changed time locale to "${locale}"`);
   return { times: all, times_location: locale ?? zone };
@@ -132,7 +135,7 @@ function editTimes(
 
 function parseRange(text: string): TimeRange {
   const [start = '', end = '', ...more] = text.split('-');
-  const format = 'require format: "15:04:05-15:04:05"';
+  const format = `invalid argument "${text}" for "--time" flag: require format: "15:04:05-15:04:05"`;
   if (end === '' || more.length > 0) throw new NscError('ERR_NSC_INPUT', `${format} got "${text}"`);
   if (!isClockTime(start)) {
     throw new NscError('ERR_NSC_INPUT', `${format} could not parse start time "${start}"`);

@@ -51,10 +51,10 @@ export async function unrevokeUser(
   let key = '';
   const report = await changeAccount(workspace, input, (account, _, name) => {
     const { revocations } = account.nats;
+    key = userKey(workspace, name, input);
     if (revocations.size === 0) {
       throw new NscError('ERR_NSC_NOT_FOUND', `no user revocations set in account ${name}`);
     }
-    key = userKey(workspace, name, input);
     if (!revocations.has(key)) {
       throw new NscError('ERR_NSC_NOT_FOUND', `user with public key ${key} is not revoked`);
     }
@@ -79,10 +79,10 @@ export async function revokeActivation(
   input: ActivationRevocationInput,
 ): Promise<Result> {
   const at = parseAt(input.at, workspace.now);
-  const key = targetKey(workspace, input);
-  let name = '';
+  let [key, name] = ['', ''];
   const report = await changeAccount(workspace, input, (account, _, accountName) => {
     const found = findExport(account, accountName, input);
+    key = targetKey(workspace, input);
     name = found.name;
     const revocations = revoke(found.revocations, key, at);
     return replaceExport(account, found, { ...found, revocations });
@@ -96,10 +96,10 @@ export async function unrevokeActivation(
   workspace: Workspace,
   input: ActivationRevocationInput,
 ): Promise<Result> {
-  const key = targetKey(workspace, input);
-  let what = '';
+  let [key, what] = ['', ''];
   const report = await changeAccount(workspace, input, (account, _, accountName) => {
     const found = findExport(account, accountName, input);
+    key = targetKey(workspace, input);
     what = `${found.type} ${found.name}`;
     if (found.revocations.size === 0) {
       const text = `${found.type} export ${found.name} doesn't have revocations`;
@@ -153,9 +153,18 @@ function userKey(
     throw new NscError('ERR_NSC_INPUT', 'user and user-public-key are mutually exclusive');
   }
   if (key === ALL_KEYS || isValidPublicKey(key, 'user')) return key;
-  if (key !== '') throw new NscError('ERR_NSC_INPUT', `"${key}" is not a valid user key`);
-  if (name === '') throw new NscError('ERR_NSC_INPUT', 'user or user-public-key is required');
+  if (key !== '') {
+    throw new NscError('ERR_NSC_NOT_FOUND', `user ${key} does not exist in the current account`);
+  }
   const store = workspace.store();
+  if (name === '') {
+    const names = store.userNames(account);
+    if (names.length === 1) return store.user(account, names[0]!).sub;
+    const text = `no default user available for account ${account}`;
+    throw new NscError('ERR_NSC_INPUT', text, {
+      suggestions: ['name one with --name or --user-public-key'],
+    });
+  }
   if (store.hasUser(account, name)) return store.user(account, name).sub;
   throw new NscError('ERR_NSC_NOT_FOUND', `user "${name}" not found`);
 }
@@ -200,14 +209,15 @@ function withRevocations(account: AccountClaims, revocations: Revocations): Acco
   return { ...account, nats: { ...account.nats, revocations } };
 }
 
-function parseAt(text: string | undefined, now: Date): number {
+/** Seconds since 1970: RFC 3339 or such seconds; 0 is now. */
+export function parseAt(text: string | undefined, now: Date): number {
   if (text === undefined || text === '' || text === '0') return Math.floor(now.getTime() / 1000);
   if (/^\d{1,12}$/.test(text)) return Number(text);
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(text) ? Date.parse(text) : NaN;
   if (!Number.isNaN(time)) return Math.floor(time / 1000);
   throw new NscError(
     'ERR_NSC_INPUT',
-    `"${text}" is no time: it must be RFC 3339, or seconds since 1970`,
+    `invalid argument "${text}" for "--at" flag: it must be RFC 3339, or seconds since 1970`,
   );
 }
 

@@ -25,6 +25,21 @@ export function operatorSigner(
   return choose(workspace, choice, [store.operator().sub], 'operator');
 }
 
+/** Signs what servers are to delete: the operator, with a signing key if it is strict about them. */
+export function deletionSigner(
+  workspace: Workspace,
+  store: OperatorStore,
+  choice: SignerChoice,
+): KeyPair {
+  try {
+    return choose(workspace, choice, accountSigners(store), 'operator');
+  } catch (cause) {
+    if (choice.named !== undefined) throw cause;
+    const text = 'operator keys needed to prune: no operator keys were found in the keystore';
+    throw new NscError('ERR_NSC_SIGNER', text, { cause });
+  }
+}
+
 /** Signs an account: the operator, or in a managed store the account itself (`own`). */
 export function accountSigner(
   workspace: Workspace,
@@ -32,13 +47,13 @@ export function accountSigner(
   choice: SignerChoice,
   own?: KeyPair,
 ): KeyPair {
-  const candidates = operatorKeys(store);
+  const candidates = accountSigners(store, own?.publicKey);
   if (!store.isManaged || own === undefined) {
     return choose(workspace, choice, candidates, 'operator');
   }
   // The operator signs again what the account has signed itself.
   if (choice.named === undefined && canSign(own)) return own;
-  return choose(workspace, choice, [...candidates, own.publicKey], 'operator', 'account');
+  return choose(workspace, choice, candidates, 'operator', 'account');
 }
 
 /** Signs users and activations of an account: the account, or one of its signing keys. */
@@ -53,17 +68,18 @@ export function userSigner(
     const byRole = roleKey(workspace, account, named);
     if (byRole !== undefined) return byRole;
   }
-  return choose(workspace, choice, accountKeys(store, account), 'account');
+  return choose(workspace, choice, userSigners(store, account), 'account');
 }
 
-/** The keys that may sign accounts. */
-function operatorKeys(store: OperatorStore): string[] {
+/** The keys that may sign accounts; in a managed store `own`, the account's, is one of them. */
+export function accountSigners(store: OperatorStore, own?: string): string[] {
   const { sub, nats } = store.operator();
-  return nats.strict_signing_key_usage ? [...nats.signing_keys] : [sub, ...nats.signing_keys];
+  const keys = nats.strict_signing_key_usage ? [...nats.signing_keys] : [sub, ...nats.signing_keys];
+  return store.isManaged && own !== undefined ? [...keys, own] : keys;
 }
 
-/** The keys that may sign users of the account. */
-function accountKeys(store: OperatorStore, { sub, nats }: AccountClaims): string[] {
+/** The keys that may sign users and activations of the account. */
+export function userSigners(store: OperatorStore, { sub, nats }: AccountClaims): string[] {
   const signingKeys = Array.from(nats.signing_keys.keys()).sort();
   if (!store.operator().nats.strict_signing_key_usage) return [sub, ...signingKeys];
   if (signingKeys.length > 0) return signingKeys;
@@ -96,7 +112,7 @@ function choose(
   candidates: readonly string[],
   ...kinds: readonly KeyKind[]
 ): KeyPair {
-  if (named !== undefined) return check(findNamed(workspace, named, kinds), named, candidates);
+  if (named !== undefined) return check(findNamed(workspace, named, kinds), candidates);
   const ordered =
     preferred !== undefined && candidates.includes(preferred)
       ? [preferred, ...candidates]
@@ -128,10 +144,9 @@ function findNamed(workspace: Workspace, named: string, kinds: readonly KeyKind[
     throw new NscError('ERR_NSC_SIGNER', `--private-key names no ${wanted} that is there`);
   }
   if (!kinds.includes(pair.kind)) {
-    throw new NscError(
-      'ERR_NSC_SIGNER',
-      `unexpected resolved keytype type: ${pair.kind}, wanted ${kinds.join(' or ')}`,
-    );
+    throw new NscError('ERR_NSC_SIGNER', 'unexpected resolved keytype type', {
+      suggestions: [`it is of the kind ${pair.kind}, wanted is ${kinds.join(' or ')}`],
+    });
   }
   if (canSign(pair)) return pair;
   const known = workspace.keystore.find(pair.publicKey);
@@ -139,11 +154,11 @@ function findNamed(workspace: Workspace, named: string, kinds: readonly KeyKind[
   throw new NscError('ERR_NSC_SIGNER', `the seed of ${pair.publicKey} is not in the keystore`);
 }
 
-function check(pair: KeyPair, named: string, candidates: readonly string[]): KeyPair {
+function check(pair: KeyPair, candidates: readonly string[]): KeyPair {
   if (candidates.includes(pair.publicKey)) return pair;
-  const what = isValidPublicKey(named) ? named : pair.publicKey;
-  throw new NscError(
-    'ERR_NSC_SIGNER',
-    `${what} may not sign this: it is none of ${candidates.join(', ')}`,
-  );
+  throw new NscError('ERR_NSC_SIGNER', 'invalid signer', {
+    suggestions: [
+      `${pair.publicKey} is none of those that may sign this: ${candidates.join(', ')}`,
+    ],
+  });
 }

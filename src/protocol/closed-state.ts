@@ -9,6 +9,9 @@ export type ClosedState =
   | 'Bad Client Protocol Version'
   | 'Authentication Timeout'
   | 'Authentication Failure'
+  | 'Authentication Expired'
+  | 'Credentials Revoked'
+  | 'Proxy Required'
   | 'Slow Consumer (Pending Bytes)'
   | 'Slow Consumer (Write Deadline)'
   | 'Maximum Connections Exceeded'
@@ -18,4 +21,5 @@ export type ClosedState =
   | 'Maximum Control Line Exceeded'
   | 'No Responders Requires Headers'
   | 'TLS Handshake Failure'
-  | 'Server Shutdown';
+  | 'Server Shutdown'
+  | 'Kicked';

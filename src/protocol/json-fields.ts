@@ -2,7 +2,7 @@
  * JSON objects of the wire, read as Go's decoder does: field names in any case, null leaves a field as it is, unknown
  * fields are passed over, and a known one of another type makes the whole text bad.
  */
-type FieldType = 'string' | 'boolean' | 'integer' | 'object' | 'strings';
+export type FieldType = 'string' | 'boolean' | 'integer' | 'object' | 'strings';
 
 /** The known fields, their names in lower case. */
 export type FieldTypes = Readonly<Record<string, FieldType>>;

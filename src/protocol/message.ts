@@ -28,14 +28,18 @@ export function emptyMessage(): Message {
 }
 
 const NOTHING = new Uint8Array(0);
+const LINE_END = Buffer.from('\r\n');
 
 /** A message of our own: `payload` on `subject`. */
-export function payloadMessage(subject: string, payload: string): Message {
-  const frame = Buffer.from(`${payload}\r\n`);
-  const size = frame.length - 2;
+export function payloadMessage(subject: string, payload: string | Uint8Array, reply = ''): Message {
+  const frame =
+    typeof payload === 'string'
+      ? Buffer.from(`${payload}\r\n`)
+      : Buffer.concat([payload, LINE_END]);
+  const size = frame.length - LINE_END.length;
   return {
     subject,
-    reply: '',
+    reply,
     headerSize: 0,
     size,
     sizes: String(size),

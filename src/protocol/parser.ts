@@ -140,11 +140,16 @@ export class Parser {
       chunk = this.#join(this.#kept, chunk);
       this.#kept = undefined;
     }
-    while (at < chunk.length && !this.#stopped) {
+    while (this.#goesOn(chunk, at)) {
       at = this.#operations.repeat?.(chunk, at) ?? at;
-      if (at < chunk.length) at = this.#operation(chunk, at);
+      // What was repeated may have been the last for now.
+      if (this.#goesOn(chunk, at)) at = this.#operation(chunk, at);
     }
     this.#keepHeld(chunk, at);
+  }
+
+  #goesOn(chunk: Buffer, at: number): boolean {
+    return at < chunk.length && !this.#stopped;
   }
 
   /** Keeps what stands in `chunk` from `at` on, if operations wait. */

@@ -27,6 +27,13 @@ export const WIRE_ERRORS = {
     text: 'Authentication Timeout',
     closes: 'Authentication Timeout',
   },
+  /** The time of a user's JWT is over, or its time of day. */
+  authenticationExpired: { text: 'User Authentication Expired', closes: 'Authentication Expired' },
+  accountExpired: { text: 'Account Authentication Expired', closes: 'Authentication Expired' },
+  revoked: { text: 'User Authentication Revoked', closes: 'Credentials Revoked' },
+  /** The key that issued a user who is connected is no more, or gives another role. */
+  issuerGone: { text: undefined, closes: 'Authentication Failure' },
+  proxyRequired: { text: 'Authorization Violation', closes: 'Proxy Required' },
   clientProtocol: { text: 'invalid client protocol', closes: 'Bad Client Protocol Version' },
   noRespondersNeedsHeaders: {
     text: 'no responders requires headers support',

@@ -11,6 +11,7 @@ import type { OpenResponse } from './account/responses.ts';
 import { ServiceImports } from './account/service-import.ts';
 import { SenderClasses } from './account/sender-classes.ts';
 import { Authenticator } from './auth/authenticator.ts';
+import type { CalloutServer } from './auth/callout.ts';
 import {
   ClientConnection,
   type ClientContext,
@@ -28,9 +29,12 @@ import { FAST_ROAD_BYTES } from './fastpath/memory.ts';
 import { Road } from './fastpath/road.ts';
 import { WasmKernel } from './fastpath/wasm-kernel.ts';
 import { InternalConnection } from './internal/internal-connection.ts';
+import { InternalMessages } from './internal/internal-messages.ts';
 import { LameDuck, type LameDuckTimes } from './lame-duck.ts';
+import { checkIdleResolver, OperatorMode } from './operator-mode.ts';
 import { ClosedConnections } from './monitor/closed-connections.ts';
 import type { Monitor } from './monitor/http.ts';
+import { ProcessGauge } from './monitor/process-gauge.ts';
 import type {
   CertificateExpiries,
   GatewaysView,
@@ -40,19 +44,33 @@ import type {
   ServerCounters,
   ServerView,
 } from './monitor/server-view.ts';
+import type { Surroundings } from './monitor/varz.ts';
 import { completeOptions, type GivenServerOptions, type ServerOptions } from './options/options.ts';
 import { reloadChanges, type OptionChange } from './options/reload.ts';
+import { serveClaims } from './system/claims.ts';
+import { Duties } from './system/duties.ts';
+import type { ServerControl } from './system/requests.ts';
+import { System } from './system/system.ts';
+import type { UserView } from './system/user-info.ts';
 import { certificateExpiries } from './tls/expiries.ts';
 import { serverTls } from './tls/tls-terms.ts';
 import { COMPATIBILITY_VERSION, goVersionText } from './version.ts';
 
 /** What `Server.start` takes: any option, and where to log. */
-export type StartOptions = GivenServerOptions & {
+export type StartOptions = GivenServerOptions & StartSettings;
+
+/** What a server that starts takes beside the options. */
+export interface StartSettings {
   /** Gets nats-server's log lines. Default: nobody. */
   readonly logger?: Logger | undefined;
   /** The configuration file that the options are from, for the log and for monitoring. Default none. */
   readonly config?: { readonly file: string; readonly digest: string | undefined } | undefined;
-};
+  /**
+   * Reads the options again and calls `reload` with them, when the system account asks for it; rejects with a NatsxError if
+   * that can't be done. Default: it can't.
+   */
+  readonly reload?: (() => Promise<void>) | undefined;
+}
 
 /** What `Server.reload` takes beside the options. */
 export interface ReloadSettings {
@@ -68,6 +86,10 @@ const ABOUT_LOGIN: ReadonlySet<keyof ServerOptions> = new Set([
   'authorization',
   'noAuthUser',
   'websocket',
+  'resolver',
+  'resolverPreload',
+  'resolverPinnedAccounts',
+  'defaultSentinel',
 ]);
 
 /** How long peers have to take their leave when the server stops. */
@@ -99,6 +121,10 @@ export class Server implements ServerView, AsyncDisposable {
   readonly #clients = new Map<number, ClientConnection>();
   readonly #accounts: Accounts;
   readonly #services: ServiceRequests;
+  readonly #system: System;
+  readonly #duties: Duties;
+  readonly #gauge = new ProcessGauge();
+  readonly #operatorMode: OperatorMode | undefined;
   readonly #authenticator: Authenticator;
   readonly #road: Road | undefined;
   readonly #context: ClientContext;
@@ -113,7 +139,11 @@ export class Server implements ServerView, AsyncDisposable {
   #staleConnections = 0;
   #isLameDuck = false;
   #lameDuck: LameDuck | undefined;
+  /** Ends the answers to requests about JWTs. */
+  #endClaims: () => void = () => undefined;
   #stopping: Promise<void> | undefined;
+  /** The last reload, whether it was refused or not. */
+  #reloaded = Promise.resolve();
   #stopped: () => void = () => undefined;
 
   /**
@@ -127,10 +157,17 @@ export class Server implements ServerView, AsyncDisposable {
    * await server.stop();
    */
   static async start(options: StartOptions = {}): Promise<Server> {
-    const { logger = silentLogger, config, ...given } = options;
-    const complete = completeOptions(given);
-    const kernel = complete.fastPath && complete.wasm ? await WasmKernel.load() : undefined;
-    const server = new Server(complete, logger, kernel);
+    const { logger, config, reload, ...given } = options;
+    return Server.serve(completeOptions(given), { logger, config, reload });
+  }
+
+  /** The same with options that are complete, as those of a file are when it was read. */
+  static async serve(
+    options: ServerOptions,
+    { logger = silentLogger, config, reload }: StartSettings = {},
+  ): Promise<Server> {
+    const kernel = options.fastPath && options.wasm ? await WasmKernel.load() : undefined;
+    const server = new Server(options, logger, kernel, reload);
     await server.#start(config);
     return server;
   }
@@ -139,14 +176,16 @@ export class Server implements ServerView, AsyncDisposable {
     options: ServerOptions,
     logger: Logger,
     kernel: WebAssembly.Module | undefined,
+    reload: StartSettings['reload'],
   ) {
     this.#options = options;
     this.certificateExpiries = certificateExpiries(options);
     this.closedConnections = new ClosedConnections(options.maxClosedClients);
     this.whenStopped = new Promise((resolve) => (this.#stopped = resolve));
     this.#logger = logger;
-    this.id = createServer().publicKey;
-    this.#curveKey = createCurve().publicKey;
+    const [key, curve] = [createServer(), createCurve()];
+    this.id = key.publicKey;
+    this.#curveKey = curve.publicKey;
     const arena = new Arena<Connection>(FAST_ROAD_BYTES, kernel !== undefined);
     const road = options.fastPath
       ? new Road(arena, { ...options, slowReplies: RESERVED_REPLY_BEGINNINGS }, kernel)
@@ -167,6 +206,7 @@ export class Server implements ServerView, AsyncDisposable {
       closed: (connection, reason) => this.#closed(connection, reason),
     };
     const internal = new InternalConnection(shared);
+    const asSystem = new InternalConnection(shared, 'SYSTEM', () => this.#options.traceVerbose);
     this.#services = new ServiceRequests({
       delivery,
       turn,
@@ -180,7 +220,32 @@ export class Server implements ServerView, AsyncDisposable {
       [new ServiceImports(internal, this.#services)],
     );
     this.#accounts.configure(options);
-    this.#authenticator = new Authenticator(options, (name) => this.#account(name));
+    const messages = new InternalMessages({
+      delivery,
+      turn,
+      connectionIn: (account) => (account === this.#accounts.system ? asSystem : internal),
+      warn: (text) => logger.warn(text),
+      error: (text) => logger.error(text),
+    });
+    this.#system = new System({ messages, view: this, account: () => this.#accounts.system });
+    this.#duties = new Duties({
+      system: this.#system,
+      view: this,
+      control: this.#control(reload),
+      surroundings: () => this.#surroundings(),
+    });
+    this.#operatorMode = OperatorMode.of(options, {
+      accounts: this.#accounts,
+      logger,
+      clients: () => this.#clients.values(),
+      forgetPlans: () => road?.forgetAll(),
+    });
+    this.#authenticator = new Authenticator(
+      options,
+      (name) => this.#account(name),
+      this.#operatorMode?.claimed,
+      { key, curve, ...this.#calloutSurroundings() },
+    );
     this.#context = {
       ...shared,
       limits,
@@ -189,6 +254,11 @@ export class Server implements ServerView, AsyncDisposable {
       globalAccount: this.#accounts.global,
       authenticator: this.#authenticator,
       senderClasses: new SenderClasses(),
+      watcher: {
+        connected: (client) => this.#duties.clients.connected(client),
+        refused: (client, reason, heardBy) => this.#duties.clients.refused(client, reason, heardBy),
+        connectionsChanged: (account) => this.#duties.accounts.connectionsChanged(account),
+      },
       infoLine: (client, occasion) => encodeInfo(this.#infoFor(client, occasion)),
     };
   }
@@ -230,6 +300,10 @@ export class Server implements ServerView, AsyncDisposable {
 
   get systemAccount(): string | undefined {
     return this.#accounts.system?.name;
+  }
+
+  get pinnedAccountFailures(): number {
+    return this.#authenticator.pinnedAccountFailures;
   }
 
   get connections(): ReadonlyMap<number, ClientConnection> {
@@ -320,17 +394,32 @@ export class Server implements ServerView, AsyncDisposable {
    * with a NatsxError, and leaves all as it was: ERR_OPTIONS for what can't be served, ERR_RELOAD for a change that needs
    * a restart, ERR_TLS for certificates that can't be used.
    */
-  async reload(given: GivenServerOptions, settings: ReloadSettings = {}): Promise<void> {
+  reload(given: GivenServerOptions, settings: ReloadSettings = {}): Promise<void> {
+    // One after the other: to look accounts up may take a while.
+    const reloaded = this.#reloaded.then(() => this.#reload(given, settings));
+    this.#reloaded = reloaded.catch(() => undefined);
+    return reloaded;
+  }
+
+  async #reload(given: GivenServerOptions, settings: ReloadSettings): Promise<void> {
     if (this.#stopping !== undefined) throw stopped();
     const next = completeOptions(given);
     const options = next.port <= 0 ? { ...next, port: this.#options.port } : next;
     const changes = reloadChanges(this.#options, options);
     const expiries = certificateExpiries(options);
-    this.#clientPorts?.reload(options); // The last step that may fail.
+    const resolver = await this.#operatorMode?.prepare(options);
+    try {
+      this.#clientPorts?.reload(options); // The last step that may fail.
+    } catch (error) {
+      await this.#operatorMode?.discard(resolver);
+      throw error;
+    }
     if (options.tls !== undefined) this.#monitor?.renewTls(serverTls(options.tls).contextOptions);
     this.certificateExpiries = expiries;
     const told = JSON.stringify(this.#infoForAll());
     this.#adopt(options);
+    await this.#operatorMode?.adopt(options, resolver);
+    this.#serveClaims();
     for (const { line } of changes) this.#logger.notice(`Reloaded: ${line}`);
     if (changes.some(({ option }) => option === 'maxConnections')) this.#closeSurplus();
     if (changes.some(isAboutLogin)) {
@@ -367,14 +456,17 @@ export class Server implements ServerView, AsyncDisposable {
     else client.open();
   }
 
-  async #start(config: StartOptions['config']): Promise<void> {
+  async #start(config: StartSettings['config']): Promise<void> {
     const { staticReads, directWrites } = this.options;
     this.#logStart();
     if (config !== undefined) {
       this.configDigest = config.digest;
       this.#logger.notice(`Using configuration file: ${config.file}${inBrackets(config.digest)}`);
     }
+    this.#operatorMode?.logOperators();
     try {
+      if (this.#operatorMode === undefined) await checkIdleResolver(this.options);
+      await this.#operatorMode?.start();
       await this.#startMonitor();
       this.#clientPorts = await ClientPorts.open(this.options, {
         logger: this.#logger,
@@ -383,11 +475,23 @@ export class Server implements ServerView, AsyncDisposable {
         accept: (transport) => this.accept(transport),
       });
     } catch (error) {
+      await this.#operatorMode?.stop();
       await this.#monitor?.close();
       throw error;
     }
     this.#port = this.#clientPorts.port;
+    this.#duties.start();
+    this.#serveClaims();
     this.#logger.notice('Server is ready');
+  }
+
+  /** Answers requests about the JWTs of accounts, as the resolver that there is now can. */
+  #serveClaims(): void {
+    this.#endClaims();
+    const { resolver, claimed: accounts } = this.#operatorMode ?? {};
+    if (resolver === undefined || accounts === undefined) return;
+    const [system, logger] = [this.#system, this.#logger];
+    this.#endClaims = serveClaims({ system, resolver, accounts, logger });
   }
 
   /** From now on `options` hold, for those who are connected too. */
@@ -457,6 +561,7 @@ export class Server implements ServerView, AsyncDisposable {
   #becomeLameDuck(times: LameDuckTimes): void {
     this.#logger.notice('Entering lame duck mode, stop accepting new clients');
     this.#isLameDuck = true;
+    this.#duties.becomesLameDuck();
     this.#closeListeners();
     const clients = [...this.#clients.values()];
     if (clients.length === 0) {
@@ -477,6 +582,7 @@ export class Server implements ServerView, AsyncDisposable {
 
   async #stop(): Promise<void> {
     this.#logger.notice('Initiating Shutdown...');
+    this.#duties.stop();
     this.#services.responses.stop();
     this.#lameDuck?.stop();
     this.#closeListeners();
@@ -485,6 +591,7 @@ export class Server implements ServerView, AsyncDisposable {
     for (const client of this.#clients.values()) client.close('Server Shutdown');
     await this.#monitor?.close();
     this.#monitor = undefined;
+    await this.#operatorMode?.stop();
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise((resolve) => (timer = setTimeout(resolve, FAREWELL_MS)));
     await Promise.race([Promise.all(transports.map((transport) => transport.whenClosed)), tooLong]);
@@ -496,12 +603,66 @@ export class Server implements ServerView, AsyncDisposable {
   #closed(connection: Connection, reason: ClosedState): void {
     const client = this.#clients.get(connection.id);
     if (client !== undefined) {
+      this.#duties.clients.disconnected(client, reason);
       this.closedConnections.add(client, reason, Date.now());
       if (reason.startsWith('Slow Consumer')) client.account.slowConsumers++;
     }
     if (reason.startsWith('Slow Consumer')) this.#slowConsumers++;
     if (reason === 'Stale Connection') this.#staleConnections++;
     this.#clients.delete(connection.id);
+  }
+
+  /** How services are asked who may connect. */
+  #calloutSurroundings(): Omit<CalloutServer, 'key' | 'curve'> {
+    return {
+      id: () => {
+        const { host, cluster, serverTags } = this.#options;
+        const { id, name } = this;
+        const version = COMPATIBILITY_VERSION;
+        return { id, name, host, version, cluster: cluster?.name ?? '', tags: serverTags };
+      },
+      ask: async (account, subject, payload, options) => {
+        const answer = await this.#system.request(subject, payload, { in: account, ...options });
+        return typeof answer === 'string' ? undefined : answer.payload;
+      },
+      account: (name) => (name === '$G' ? this.#accounts.global : this.#accounts.get(name)),
+      claimed: this.#operatorMode?.claimed,
+      error: (text) => this.#logger.error(text),
+      warn: (text) => this.#logger.warn(text),
+      debug: (text) => this.#logger.debug(text),
+    };
+  }
+
+  /** What the system account may have this server do. */
+  #control(reload: StartSettings['reload']): ServerControl {
+    const clientOf = (id: number, missing: string): ClientConnection => {
+      const client = this.#clients.get(id);
+      if (client === undefined) throw new NatsxError('ERR_NO_CLIENT', missing);
+      return client;
+    };
+    return {
+      kick: (id) => clientOf(id, 'no such client or leafnode id').close('Kicked'),
+      sendAway: (id) => {
+        if (clientOf(id, 'no such client id').sendAway()) return;
+        const text =
+          'client does not support Lame Duck Mode or is not ready to receive the notification';
+        throw new NatsxError('ERR_NO_CLIENT', text);
+      },
+      reload: reload ?? notReloadable,
+      user: (id) => userOf(this.#clients.get(id)),
+      account: (name) => this.#accounts.get(name),
+    };
+  }
+
+  #surroundings(): Surroundings {
+    const nowhere = { host: this.#options.host, port: 0, isSecure: false, basePath: '' };
+    return (
+      this.#monitor?.surroundings() ?? {
+        monitor: nowhere,
+        requests: NO_REQUESTS,
+        ...this.#gauge.read(),
+      }
+    );
   }
 
   /** What a reload may change for those who are connected. */
@@ -534,7 +695,7 @@ export class Server implements ServerView, AsyncDisposable {
       client_id: client.id,
       client_ip: client.transport.remoteHost,
       ...(client.nonce === '' ? {} : { nonce: client.nonce }),
-      ...(this.#isLameDuck ? { ldm: true } : {}),
+      ...(this.#isLameDuck || occasion === 'leaving' ? { ldm: true } : {}),
       ...(isConnectInfo ? { connect_info: true, remote_account: client.account.name } : {}),
       xkey: this.#curveKey,
     };
@@ -594,6 +755,19 @@ function inBrackets(digest: string | undefined): string {
 /** Clients are the only kind of connection there is yet. */
 function clientsOnly(clients: number): PerKind {
   return { clients, routes: 0, gateways: 0, leafnodes: 0 };
+}
+
+function userOf(client: ClientConnection | undefined): UserView | undefined {
+  if (client === undefined) return undefined;
+  const { authorizedUser, account, permissions, jwtUser, endsAtMs: expiresAtMs } = client;
+  return { authorizedUser, userName: jwtUser?.name ?? '', account, permissions, expiresAtMs };
+}
+
+const NO_REQUESTS: ReadonlyMap<string, number> = new Map();
+
+function notReloadable(): Promise<never> {
+  const text = 'the program that runs this server does not read its configuration again';
+  return Promise.reject(new NatsxError('ERR_RELOAD', text));
 }
 
 function stopped(): NatsxError {

@@ -90,8 +90,8 @@ export async function askAll<E extends keyof Endpoints>(
 
 /** What is wrong, if an answer is an error. */
 export function errorOf(body: Readonly<Record<string, unknown>>): string | undefined {
-  const { error } = body as { error?: { code?: number; description?: string } };
-  if (typeof error !== 'object') return undefined;
+  const { error } = body as { error?: { code?: number; description?: string } | null };
+  if (typeof error !== 'object' || error === null) return undefined;
   return `${error.description ?? 'error'} (${error.code ?? 'no code'})`;
 }
 

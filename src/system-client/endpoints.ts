@@ -85,7 +85,7 @@ interface Listener {
   readonly tls_cert_not_after?: string;
 }
 
-export interface Connz {
+interface Connz {
   readonly connections: readonly ConnectionInfo[] | null;
   readonly total: number;
   readonly limit: number;
@@ -116,7 +116,7 @@ export interface ConnectionInfo {
   readonly reason?: string | undefined;
 }
 
-export interface Routez {
+interface Routez {
   readonly routes?: readonly RouteInfo[];
 }
 
@@ -140,7 +140,7 @@ export interface Gatewayz {
   readonly inbound_gateways?: Readonly<Record<string, readonly RemoteGateway[]>>;
 }
 
-export interface RemoteGateway {
+interface RemoteGateway {
   /** Its name is the id of the server at the other end. */
   readonly connection?: Pick<
     ConnectionInfo,
@@ -149,7 +149,7 @@ export interface RemoteGateway {
   readonly accounts?: readonly object[];
 }
 
-export interface Leafz {
+interface Leafz {
   readonly leafs?: readonly LeafInfo[] | null;
 }
 

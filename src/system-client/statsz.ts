@@ -22,7 +22,7 @@ export interface Statsz {
   readonly jetstream?: object | undefined;
 }
 
-export interface Traffic {
+interface Traffic {
   readonly msgs: number;
   readonly bytes: number;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { compare } from 'bcrypt';
+import { decodeAs } from '../../src/jwt/index.ts';
 import { fromSeed } from '../../src/nkeys/index.ts';
 import { ConfigFiles } from './config-files.ts';
 
@@ -43,6 +44,17 @@ describe('ConfigFiles', () => {
     const text = read(await files.write('{ nkey: $NKEY } # $SEED\n'));
     const [, nkey, seed] = /^\{ nkey: (U\w{55}) \} # (SU\w{56})\n$/.exec(text)!;
     assert.equal(fromSeed(seed!).publicKey, nkey);
+  });
+
+  it('makes an operator, an account and a JWT of that user', async () => {
+    await using files = new ConfigFiles();
+    const [nkey, jwt, operator, preload] = read(
+      await files.write('$NKEY $JWT $OPERATOR $PRELOAD'),
+    ).split(' ');
+    const user = decodeAs('user', jwt!);
+    assert.equal(user.sub, nkey);
+    const accounts = JSON.parse(preload!) as Record<string, string>;
+    assert.equal(decodeAs('account', accounts[user.iss]!).iss, decodeAs('operator', operator!).sub);
   });
 });
 

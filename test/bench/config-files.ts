@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { hash } from 'bcrypt';
 import { createUser } from '../../src/nkeys/index.ts';
+import { preloadOf, TestOperator } from '../support/operator.ts';
 
 export class ConfigFiles implements AsyncDisposable {
   #folder: Promise<string> | undefined;
@@ -16,7 +17,8 @@ export class ConfigFiles implements AsyncDisposable {
 
   /**
    * Writes `config`; returns the file's path. `$CERT` and `$KEY` are replaced by files, `$NKEY` and `$SEED` by those of a
-   * user, and each `$BCRYPT` by another hash of `p`, at the cost that nats-server's own tool takes.
+   * user, `$JWT` by that user's, `$OPERATOR` and `$PRELOAD` by JWTs that let him in, and each `$BCRYPT` by another hash of
+   * `p`, at the cost that nats-server's own tool takes.
    */
   async write(config: string): Promise<string> {
     const folder = await (this.#folder ??= mkdtemp(join(tmpdir(), 'natsx-bench-')));
@@ -24,11 +26,16 @@ export class ConfigFiles implements AsyncDisposable {
     if (config.includes('$CERT')) await (this.#certificate ??= makeCertificate(cert, key));
     const file = join(folder, `${++this.#count}.conf`);
     const user = createUser();
+    const operator = new TestOperator();
+    const account = operator.account('A');
     const values = new Map([
       ['$CERT', cert],
       ['$KEY', key],
       ['$NKEY', user.publicKey],
       ['$SEED', user.seed()],
+      ['$OPERATOR', operator.jwt()],
+      ['$PRELOAD', JSON.stringify(preloadOf(operator.systemAccount, account))],
+      ['$JWT', account.userJwt(user, 'u', {}, account.key)],
     ]);
     const wanted = config.split('$BCRYPT').length - 1;
     while (this.#hashes.length < wanted) this.#hashes.push(await hash('p', 11));

@@ -30,6 +30,9 @@
  *   logins   pubsub, and beside it --logins clients a second that come, log in, and leave; --logins 0 is the same run
  *            undisturbed
  *   conns    opens --conns connections, one subscription each; time and server RSS per connection
+ *   subs     opens --conns connections, --subs subscriptions each, one in ten a pattern; server RSS per subscription;
+ *            then each publishes to each of its subjects, and again when all have come back: meant for as many
+ *            accounts, where it hears no other
  *   startup  forks --cmd "program args..", time until a client got INFO and a PONG, then SIGTERMs it;
  *            a program whose words hold spaces is given at the end instead: -- program arg ..
  *
@@ -92,7 +95,7 @@ static struct {
 
 /* ------------------------------------------------------------ connections */
 
-enum role { IDLE, PUBLISHER, SUBSCRIBER, REQUESTER, RESPONDER, LAGGARD, VISITOR };
+enum role { IDLE, PUBLISHER, SUBSCRIBER, REQUESTER, RESPONDER, LAGGARD, VISITOR, SOLITARY };
 
 struct conn {
 	int fd, id;
@@ -407,11 +410,20 @@ static void ask(struct conn *c)
 	put(c, c->req, c->req_len);
 }
 
+/* subs: a message to each of its subjects, unless it is enough */
+static void speak(struct conn *c)
+{
+	if (opt.seconds ? now() >= stop_at : total_sent >= opt.msgs) return;
+	put(c, c->bulk, c->bulk_len);
+	total_sent += c->bulk_msgs;
+}
+
 static void on_message(struct conn *c, const char *line, size_t len)
 {
 	c->received++;
 	if (c->role == LAGGARD) return;         /* counted apart: nobody waits for it */
 	total_received++;
+	if (c->role == SOLITARY && c->received % c->bulk_msgs == 0) speak(c);
 	if (c->role == REQUESTER) {
 		double t = now() - c->sent_at[(c->received - 1) % opt.inflight];
 		if (latency_n < latency_cap) latency[latency_n++] = t;
@@ -632,7 +644,7 @@ static size_t write_message(char *at, const char *subject, const char *reply)
 
 static void build_batch(struct conn *c, int which)
 {
-	int rotate = is("multi") ? opt.subjects : 1;
+	int rotate = is("multi") ? opt.subjects : is("subs") ? opt.subs : 1;
 	size_t cap = opt.batch + (size_t)(rotate + 1) * (body_len + 700), len = 0;
 	uint64_t k = 0;
 	char *b = xalloc(cap), subject[320];
@@ -640,6 +652,7 @@ static void build_batch(struct conn *c, int which)
 	while (len < (size_t)opt.batch || k % rotate) {
 		if (is("multi")) snprintf(subject, sizeof subject, "%.256s.%d", opt.subject, (int)((k + which * 37) % opt.subjects));
 		else if (is("unique")) snprintf(subject, sizeof subject, "%.256s.%d.0000000000", opt.subject, which);
+		else if (is("subs")) snprintf(subject, sizeof subject, "%.256s.%d.new", opt.subject, (int)(k % opt.subs));
 		else snprintf(subject, sizeof subject, "%.256s", opt.subject);
 		len += write_message(b + len, subject, NULL);
 		k++;
@@ -1014,24 +1027,71 @@ static void slow(void)
 	report_close();
 }
 
-/* ---- connections and start-up */
+/* ---- connections, subscriptions and start-up */
 
-static void idle_conns(void)
+/* The server's memory when it has had the time to tidy up. */
+static double settled_rss_kb(void)
 {
-	double deadline = now() + opt.cap, rss0 = server_rss_kb(), cpu0 = server_cpu(), own0 = own_cpu(), t0 = now();
+	for (double until = now() + 2; now() < until && !failure[0]; ) turn(until + 1);
+	return server_rss_kb();
+}
+
+/* opt.conns connections that log in and, with idle.N, subscribe. */
+static void open_idle(double deadline, int subscribe)
+{
 	uint64_t want = 0;
 	for (int i = 0; i < opt.conns && !failure[0]; i++) {
 		struct conn *c = open_conn(IDLE);
 		if (!c) break;
-		putf(c, "SUB idle.%d 1\r\nPING\r\n", i);
+		if (subscribe) putf(c, "SUB idle.%d 1\r\n", i);
+		put(c, "PING\r\n", 6);
 		want++;
 		flush(c);
 		while (total_pongs + 64 < want) if (!turn(deadline)) break;     /* at most 64 handshakes in flight */
 	}
 	while (total_pongs < want) if (!turn(deadline)) break;
+}
+
+/* A server that has an account for each connection looks every message up in another place. */
+static void subscriptions(void)
+{
+	double deadline = now() + opt.cap, rss0 = server_rss_kb();
+	open_idle(deadline, 0);
+	double rss1 = settled_rss_kb(), t1 = now();
+	for (int i = 0; i < nconns; i++)
+		for (int k = 0; k < opt.subs; k++)
+			putf(&conns[i], "SUB %.256s.%d.%s %d\r\n", opt.subject, k, k % 10 ? "new" : "*", k + 1);
+	if (failure[0] || !settle(deadline)) { report_failure(); return; }
+	double subscribing = now() - t1, rss2 = settled_rss_kb(), total = (double)nconns * opt.subs;
+	struct conn batch = { 0 };
+	build_batch(&batch, 0);
+	for (int i = 0; i < nconns; i++) {
+		conns[i].role = SOLITARY;
+		conns[i].bulk = batch.bulk;
+		conns[i].bulk_len = batch.bulk_len;
+		conns[i].bulk_msgs = batch.bulk_msgs;
+	}
+	fan = 1;
+	double cpu0 = server_cpu(), own0 = own_cpu(), t0 = now();
+	stop_at = t0 + opt.seconds;
+	for (int i = 0; i < nconns; i++) {
+		speak(&conns[i]);
+		flush(&conns[i]);
+	}
+	drain(deadline, 0, NULL);
+	double secs = now() - t0;
+	report_open(secs, server_cpu() - cpu0, own_cpu() - own0, total_received, server_rss_kb());
+	printf(",\"conns\":%d,\"subs_per_s\":%.0f", nconns, rate(total, subscribing));
+	if (opt.npids && nconns) printf(",\"rss_before_mb\":%.1f,\"kb_per_conn\":%.2f,\"b_per_sub\":%.0f", rss0 / 1024, (rss1 - rss0) / nconns, (rss2 - rss1) * 1024 / total);
+	report_close();
+}
+
+static void idle_conns(void)
+{
+	double deadline = now() + opt.cap, rss0 = server_rss_kb(), cpu0 = server_cpu(), own0 = own_cpu(), t0 = now();
+	open_idle(deadline, 1);
 	double secs = now() - t0, cpu = server_cpu() - cpu0, own = own_cpu() - own0;
-	for (double until = now() + 2; now() < until && !failure[0]; ) turn(until + 1);      /* let it settle */
-	double rss = server_rss_kb();
+	double rss = settled_rss_kb();
 	report_open(secs, cpu, own, nconns, rss);
 	printf(",\"conns\":%d,\"conns_per_s\":%.0f", nconns, rate(nconns, secs));
 	if (opt.npids && nconns) printf(",\"rss_before_kb\":%.0f,\"rss_after_kb\":%.0f,\"kb_per_conn\":%.2f", rss0, rss, (rss - rss0) / nconns);
@@ -1090,7 +1150,7 @@ static void startup(void)
 /* -------------------------------------------------------------------- main */
 
 static const char *const scenarios[] = {
-	"pub", "pubsub", "fanout", "queue", "multi", "unique", "small-writes", "churn", "reqrep", "mixed", "slow", "logins", "conns", "startup", NULL,
+	"pub", "pubsub", "fanout", "queue", "multi", "unique", "small-writes", "churn", "reqrep", "mixed", "slow", "logins", "conns", "subs", "startup", NULL,
 };
 
 __attribute__((noreturn))
@@ -1191,6 +1251,10 @@ static void parse(int argc, char **argv)
 		opt.batch = one_write_a_turn = 1;        /* a batch of one byte or more is one message */
 	}
 	if (is("startup")) opt.pubs = 0;
+	if (is("subs")) {
+		opt.pubs = opt.conns;
+		opt.batch = 1;                           /* it ends when each subject had its turn */
+	}
 }
 
 int main(int argc, char **argv)
@@ -1209,6 +1273,7 @@ int main(int argc, char **argv)
 	conns = xalloc(sizeof *conns * max_conns);
 
 	if (is("conns")) idle_conns();
+	else if (is("subs")) subscriptions();
 	else if (is("startup")) startup();
 	else if (is("mixed")) mixed();
 	else if (is("slow")) slow();

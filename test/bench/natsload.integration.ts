@@ -41,6 +41,7 @@ describe('natsload against natsx', () => {
     ['reqrep', 2000, 2000, '--pubs', '5', '--inflight', '2'],
     ['reqrep', 500, 500, '--headers'],
     ['mixed', 50, 50, '--size', '128'],
+    ['subs', 3000, 3000, '--conns', '1', '--subs', '30'],
   ];
   for (const [scenario, msgs, deliveries, ...args] of runs) {
     it(`delivers ${deliveries}: ${[scenario, ...args].join(' ')}`, async () => {

@@ -127,6 +127,7 @@ const symbols: Readonly<Record<Unit, string>> = {
   milliseconds: ' ms',
   seconds: ' s',
   percent: ' %',
+  bytes: ' B',
   kB: ' kB',
   MB: ' MB',
   'yes-no': '',

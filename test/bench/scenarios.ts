@@ -2,7 +2,15 @@
 // and what they have to reach.
 
 export type Unit =
-  'per-second' | 'microseconds' | 'milliseconds' | 'seconds' | 'percent' | 'kB' | 'MB' | 'yes-no';
+  | 'per-second'
+  | 'microseconds'
+  | 'milliseconds'
+  | 'seconds'
+  | 'percent'
+  | 'bytes'
+  | 'kB'
+  | 'MB'
+  | 'yes-no';
 
 /** What a figure has to reach: a ratio natsx / nats-server, or a value of natsx' own. */
 export type Target =
@@ -78,6 +86,22 @@ const service = `accounts {
   OWN { users: [ { user: own, password: p } ] }
 }
 `;
+/** A stream of u1's account, which u0 hears in another. */
+const stream = `accounts {
+  STREAM { users: [ { user: u1, password: p } ], exports: [ { stream: "bench" } ] }
+  LISTENER {
+    users: [ { user: u0, password: p } ]
+    imports: [ { stream: { account: STREAM, subject: "bench" } } ]
+  }
+  OWN { users: [ { user: own, password: p } ] }
+}
+`;
+/** As many accounts, `A0`, `A1` …, with the user `u0`, `u1` … */
+const accounts = (count: number): string =>
+  `accounts {\n${Array.from(
+    { length: count },
+    (_, number) => `  A${number} { users: [ { user: u${number}, password: p } ] }\n`,
+  ).join('')}}\n`;
 const asUser = (count: number): readonly string[] => [
   ...['--user', 'u', '--pass', 'p', '--users', String(count)],
 ];
@@ -256,6 +280,21 @@ export const scenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'streams-16',
+    title: 'pub → 1 sub, 16 B, from another account',
+    args: load('pubsub', 16, ...asUser(2)),
+    config: stream,
+    paired: { args: load('pubsub', 16, '--user', 'own', '--pass', 'p'), of: 'per_s' },
+    figures: [
+      ...rate(),
+      {
+        ...cost,
+        label: 'cost against messages in one account',
+        target: { type: 'value', atMost: 40 },
+      },
+    ],
+  },
+  {
     name: 'mixed',
     title: '1 request/reply client beside unthrottled bulk, 128 B',
     args: load('mixed', 128),
@@ -311,6 +350,27 @@ export const scenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'subs',
+    title: '1,000,000 subscriptions in 10,000 accounts, a message to each, 16 B',
+    args: [
+      ...['--scenario', 'subs', '--conns', '10000', '--subs', '100', '--size', '16'],
+      ...[...asUser(10_000), '--duration-cap', '300'],
+    ],
+    config: accounts(10_000),
+    server: 'fresh',
+    figures: [
+      ...rate(),
+      { key: 'subs_per_s', label: 'subscriptions/s', unit: 'per-second' },
+      {
+        key: 'b_per_sub',
+        label: 'RSS per subscription',
+        unit: 'bytes',
+        target: { type: 'ratio', atMost: 0.5 },
+      },
+      { key: 'rss_before_mb', label: 'RSS with 10,000 idle accounts', unit: 'MB' },
+    ],
+  },
+  {
     name: 'logins',
     title: 'logins with a password in clear',
     args: logins(1000, ...asUser(50)),
@@ -329,6 +389,14 @@ export const scenarios: readonly Scenario[] = [
     title: 'logins with an nkey',
     args: logins(1000, '--nkey', '$CONFIG'),
     config: 'authorization { users: [ { nkey: $NKEY } ] } # $SEED\n',
+    figures: loginRate,
+  },
+  {
+    name: 'logins-jwt',
+    title: "logins with a user's JWT",
+    args: logins(1000, '--nkey', '$CONFIG', '--jwt', '$CONFIG'),
+    // natsload takes the first seed and the first JWT that it finds.
+    config: '# $SEED\n# $JWT\noperator: $OPERATOR\nresolver: MEMORY\nresolver_preload: $PRELOAD\n',
     figures: loginRate,
   },
   {

@@ -16,10 +16,10 @@ describe('runServerProgram', () => {
   /** Starts a server that is ready at once; `whenReady` runs while it serves. */
   const startThen =
     (whenReady: (server: FakeServer) => void): StartServer =>
-    async (options) => {
-      const started = new FakeServer(options);
+    async (options, settings) => {
+      const started = new FakeServer({ ...options, ...settings });
       server = started;
-      options.logger!.notice('Server is ready');
+      settings.logger!.notice('Server is ready');
       setImmediate(() => whenReady(started));
       return started;
     };
@@ -117,9 +117,9 @@ describe('runServerProgram', () => {
   }
 
   it('stops a server that gets the signal while it starts', async () => {
-    const start: StartServer = async (options) => {
+    const start: StartServer = async (options, settings) => {
       interrupt();
-      return (server = new FakeServer(options));
+      return (server = new FakeServer({ ...options, ...settings }));
     };
     assert.equal(await run([], start), 0);
     assert.ok(server!.stops > 0);

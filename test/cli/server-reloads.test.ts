@@ -47,6 +47,18 @@ describe('Reloads', () => {
     ]);
   });
 
+  it('tells who waits for it what became of it', async () => {
+    let isWrong = true;
+    const asked = reloads(() => {
+      if (isWrong) throw new NatsxError('ERR_CONF', 'a.conf:1:1: nonsense');
+      return loaded({});
+    });
+    await assert.rejects(asked.perform(), { code: 'ERR_CONF', message: 'a.conf:1:1: nonsense' });
+    isWrong = false;
+    await asked.perform();
+    assert.equal(server.reloads.length, 1);
+  });
+
   it('changes nothing when the file is wrong', async () => {
     const error = new NatsxError('ERR_CONF', 'a.conf:1:1: nonsense');
     reloads(() => {

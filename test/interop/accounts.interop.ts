@@ -5,7 +5,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findPeers, isAtLeast, requirePeer, startPeer, type Peer } from '../support/peers.ts';
+import {
+  findPeers,
+  isAtLeast,
+  requirePeer,
+  startPeer,
+  type Peer,
+  type RunningPeer,
+} from '../support/peers.ts';
 import { newSeed, pick, randomFrom, type Random } from '../support/random.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { optionsOfText, startOwn } from './configured.ts';
@@ -18,6 +25,7 @@ import {
 
 const CLIENTS_EACH = 2;
 const ROUNDS = 4;
+const TIMES_ASKED = 12;
 
 describe('accounts, as nats-server keeps and shares them', () => {
   const configurations = Number(process.env['ACCOUNT_CONFIGURATIONS'] ?? 12);
@@ -73,7 +81,7 @@ function assertSameVerdict(peer: Peer, text: string, ours: string): void {
   writeFileSync(file, text);
   const heard: string[] = [];
   try {
-    for (let times = 0; times < 12; times++) {
+    for (let times = 0; times < TIMES_ASKED; times++) {
       const theirs = peerVerdict(peer, file);
       if ((ours === '') === (theirs === '') && isSaid(ours, theirs)) return;
       heard.push(theirs);
@@ -81,8 +89,10 @@ function assertSameVerdict(peer: Peer, text: string, ours: string): void {
   } finally {
     rmSync(folder, { recursive: true });
   }
-  // 2.9 overlooks cycles.
-  if (ours.includes('forms a cycle') && !isAtLeast(peer.version, '2.12.0')) return;
+  // 2.9 overlooks cycles, and has one import under each name.
+  const isOld = !isAtLeast(peer.version, '2.12.0');
+  if (isOld && ours.includes('forms a cycle')) return;
+  if (isOld && heard.every((each) => each.includes('Duplicate service import subject'))) return;
   assert.fail(`natsx says ${JSON.stringify(ours)}, nats-server ${heard.join('\n')}`);
 }
 
@@ -104,7 +114,7 @@ function isSaid(ours: string, theirs: string): boolean {
 /** Plays the same to both; returns how many messages were heard. */
 async function comparePlay(peer: Peer, seed: number, accounts: RandomAccounts): Promise<number> {
   const own = await startOwn(accounts.text);
-  const theirs = await startPeer(peer, accounts.text);
+  const theirs = await startWhenTaken(peer, accounts.text);
   try {
     const [ours, others] = await Promise.all([
       play(own.port, randomFrom(seed + 1), accounts),
@@ -119,6 +129,17 @@ async function comparePlay(peer: Peer, seed: number, accounts: RandomAccounts): 
   } finally {
     await own.stop();
     await theirs.stop();
+  }
+}
+
+/** The verdict that was the same once is another the next time: see above. */
+async function startWhenTaken(peer: Peer, text: string): Promise<RunningPeer> {
+  for (let times = 1; ; times++) {
+    try {
+      return await startPeer(peer, text);
+    } catch (error) {
+      if (times === TIMES_ASKED || !String(error).includes('forms a cycle')) throw error;
+    }
   }
 }
 

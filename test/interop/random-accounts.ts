@@ -15,6 +15,8 @@ export interface RandomAccounts {
 interface Account {
   readonly name: string;
   readonly exports: Shared[];
+  /** The same, as a configuration has it. */
+  readonly given: object[];
   readonly imports: object[];
 }
 
@@ -41,6 +43,7 @@ export function randomAccounts(random: Random, isOld: boolean): RandomAccounts {
   const accounts: Account[] = Array.from({ length: 2 + random(5) }, (_, at) => ({
     name: `A${at}`,
     exports: [],
+    given: [],
     imports: [],
   }));
   const names = accounts.map(({ name }) => name);
@@ -49,13 +52,15 @@ export function randomAccounts(random: Random, isOld: boolean): RandomAccounts {
   for (const account of accounts) addExports(random, account, names, hasServices, blocks);
   // Rarely a mistake: most configurations are to be tried out.
   const isCareful = random(3) > 0;
-  for (const account of accounts) {
+  // The last first: what is imported may be imported by those before, too.
+  for (const account of accounts.toReversed()) {
     for (let count = random(4); count > 0; count--) {
       addImport(random, account, accounts, isCareful, isOld);
     }
   }
   for (const account of accounts) {
     Object.assign(blocks[account.name]!, {
+      exports: account.given,
       users: [{ user: account.name, password: 'p' }],
       imports: account.imports,
       mappings: random(2) === 0 ? {} : Object.fromEntries(subset(random, MAPPINGS)),
@@ -92,19 +97,18 @@ function addExports(
 ): void {
   const approved = random(2) === 0 ? undefined : subset(random, names);
   const terms = approved === undefined || approved.length === 0 ? {} : { accounts: approved };
-  const given: object[] = [];
   for (let count = random(4); count > 0; count--) {
     const kind = hasServices && random(2) === 0 ? 'service' : 'stream';
     const subject = pattern(random);
     if (account.exports.some((each) => each.kind === kind && each.subject === subject)) continue;
     account.exports.push({ kind, subject });
-    given.push({ [kind]: subject, ...terms });
+    account.given.push({ [kind]: subject, ...terms });
   }
   if (random(4) === 0) {
     account.exports.push({ kind: 'stream', subject: 'own.*.>' });
-    given.push({ stream: 'own.*.>', account_token_position: 2 });
+    account.given.push({ stream: 'own.*.>', account_token_position: 2 });
   }
-  blocks[account.name] = { exports: given };
+  blocks[account.name] = {};
 }
 
 function addImport(
@@ -134,7 +138,25 @@ function addImport(
     () => ({ to: local(random, subject, isOld) }),
     () => ({ to: `l.${local(random, subject, isOld)}` }),
   ]);
-  account.imports.push({ stream: source, ...name() });
+  const named: Named = name();
+  account.imports.push({ stream: source, ...named });
+  if (random(3) === 0) passOn(account, subject, named);
+}
+
+/** What an import of a stream is called; nothing: as in the other account. */
+interface Named {
+  readonly prefix?: string;
+  readonly to?: string;
+}
+
+/** A link of a chain: what was imported is exported, under the name that it has here. */
+function passOn(account: Account, subject: string, { prefix, to = subject }: Named): void {
+  const here = prefix === undefined ? to : `${prefix.replace(/\.$/, '')}.${subject}`;
+  const passed = here.replace(/\$\d|\{\{wildcard\(\d\)\}\}/g, '*');
+  // Two that overlap and differ in who may import are left out, as above.
+  if (account.exports.length > 0) return;
+  account.exports.push({ kind: 'stream', subject: passed });
+  account.given.push({ stream: passed });
 }
 
 /** What an export covers, or is: sometimes less than it. */

@@ -25,7 +25,7 @@ const SAMPLINGS = [100, 100, 'headers', undefined];
 
 /** `isOld`: without what nats-server 2.9 does otherwise. */
 export function randomServices(random: Random, isOld: boolean): RandomServices {
-  const names = Array.from({ length: 2 + random(4) }, (_, number) => `A${number}`);
+  const names = Array.from({ length: 2 + random(5) }, (_, number) => `A${number}`);
   const blocks: Record<string, object> = {};
   const served: Record<string, string[]> = {};
   const asked: Record<string, string[]> = {};
@@ -41,12 +41,13 @@ export function randomServices(random: Random, isOld: boolean): RandomServices {
     for (let from = 0; from < number; from++) {
       for (const service of offered[from]!) {
         if (random(3) === 0) continue;
-        const local = localName(random, service.subject, `l.${number}.${imports.length}`);
+        const subject = importedPart(random, service.subject);
+        const local = localName(random, subject, `l.${number}.${imports.length}`);
         const pattern = local.replace(/\$\d/g, '*');
         // nats-server 2.9 has one import under each name.
         if (isOld && asked[name].includes(pattern)) continue;
         imports.push({
-          service: { account: names[from]!, subject: service.subject },
+          service: { account: names[from]!, subject },
           to: local,
           share: random(2) === 0,
         });
@@ -102,6 +103,12 @@ function ownServices(random: Random, number: number): OwnService[] {
       hears: [isMapped ? target.replace(/\$\d/g, '*') : subject],
     };
   });
+}
+
+/** What an export covers: now and then less than all of it. */
+function importedPart(random: Random, exported: string): string {
+  const narrower = (token: string): string => (random(6) === 0 ? pick(random, ['x', 'y']) : token);
+  return exported.replace(/\*|>/g, narrower);
 }
 
 /** The same, or another with the wildcards in another order. */

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { findPeers, isAtLeast, requirePeer, startPeer, type Peer } from '../support/peers.ts';
 import { newSeed, pick, randomFrom, type Random } from '../support/random.ts';
 import { RawClient } from '../support/raw-client.ts';
-import { startOwn } from './configured.ts';
+import { optionsOfText, startOwn } from './configured.ts';
 import { oneOf, randomServices, type RandomServices } from './random-services.ts';
 
 const STEPS = 40;
@@ -27,6 +27,8 @@ describe('services, as nats-server passes them on', () => {
       for (let number = 0; number < configurations; number++) {
         const each = (seed + number) >>> 0;
         const services = randomServices(randomFrom(each), isOld(peer));
+        // Two ways to one service, under the same name: there it depends on chance whether that is a cycle.
+        if (isTakenForCycle(services.text)) continue;
         try {
           const heard = await compare(peer, each, services);
           answers += heard.answers;
@@ -42,6 +44,16 @@ describe('services, as nats-server passes them on', () => {
     });
   }
 });
+
+function isTakenForCycle(text: string): boolean {
+  try {
+    optionsOfText(text);
+    return false;
+  } catch (error) {
+    if (!String(error).includes('forms a cycle')) throw error;
+    return true;
+  }
+}
 
 /** Plays the same to both; returns how many answers and metrics there were. */
 async function compare(

@@ -49,7 +49,7 @@ describe('openConnection', () => {
       code: 'ERR_CONNECT',
       message: 'nats: no servers available for connection',
       suggestions: [
-        `nothing listens on 127.0.0.1:${port}: start a server (natsx-server) or name another with -s`,
+        `nothing listens on 127.0.0.1:${port}: start a server (natsx-server) or name another`,
       ],
     });
   });

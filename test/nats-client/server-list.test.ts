@@ -8,6 +8,8 @@ describe('parseServerList', () => {
     ['127.0.0.1:80', [{ host: '127.0.0.1', port: 80, isTls: false }]],
     ['nats://[::1]:1', [{ host: '[::1]', port: 1, isTls: false }]],
     ['tls://a/', [{ host: 'a', port: 4222, isTls: true }]],
+    ['ws://a:8080', [{ host: 'a', port: 8080, isTls: false, isWebSocket: true }]],
+    ['wss://a', [{ host: 'a', port: 443, isTls: true, isWebSocket: true }]],
     [
       ' nats://a:1 ,, b:2',
       [
@@ -33,7 +35,7 @@ describe('parseServerList', () => {
     ['nats://', /^nats: invalid server URL "nats:\/\/"$/],
     ['nats://a:port', /^nats: invalid server URL "nats:\/\/a:port"$/],
     ['http://a', /^nats: unsupported scheme http:\/\/ of a server$/],
-    ['ws://a:80', /^nats: unsupported scheme ws:\/\/ of a server$/],
+    ['ws://a:80,nats://b', /^nats: mixing of websocket and non websocket URLs is not allowed$/],
   ];
   for (const [list, message] of refused) {
     it(`refuses ${JSON.stringify(list)}`, () => {

@@ -18,6 +18,19 @@ export interface Ran {
   readonly err: string;
 }
 
+/** A command that runs. */
+export interface Running {
+  /** Waits until that is on stderr. */
+  says(text: string): Promise<void>;
+  readonly ended: Promise<Ran>;
+}
+
+interface Printed {
+  out: string;
+  err: string;
+  onPrinted: () => void;
+}
+
 export class TemporaryNsc implements Disposable {
   readonly home: string;
   readonly stores: string;
@@ -49,16 +62,36 @@ export class TemporaryNsc implements Disposable {
   }
 
   /** Runs a command line; a string is split at blanks. */
-  async run(line: string | readonly string[]): Promise<Ran> {
+  run(line: string | readonly string[]): Promise<Ran> {
+    return this.start(line).ended;
+  }
+
+  /** Runs a command line that goes on until something happens. */
+  start(line: string | readonly string[]): Running {
+    const printed: Printed = { out: '', err: '', onPrinted: () => undefined };
+    const ended = this.#run(line, printed);
+    const says = (text: string) =>
+      new Promise<void>((resolve, reject) => {
+        printed.onPrinted = () => {
+          if (printed.err.includes(text)) resolve();
+        };
+        printed.onPrinted();
+        const tooEarly = ({ code, out, err }: Ran) =>
+          reject(new Error(`it ended with ${code} without saying so:\n${out}${err}`));
+        ended.then(tooEarly, reject);
+      });
+    return { says, ended };
+  }
+
+  async #run(line: string | readonly string[], printed: Printed): Promise<Ran> {
     const argv = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
-    const printed = { out: '', err: '' };
     const io = this.#surroundings(printed);
     const code = await nsc(argv, io, {
       commands: COMMANDS,
       extension: '.ts',
       help: async (words) => io.stdout.write(`help of ${words.join(' ')}\n`),
     });
-    return { code, ...printed };
+    return { code, out: printed.out, err: printed.err };
   }
 
   /** Runs a command that must go well. */
@@ -132,11 +165,12 @@ export class TemporaryNsc implements Disposable {
     return (statSync(path).mode & 0o777).toString(8);
   }
 
-  #surroundings(printed: { out: string; err: string }): NscSurroundings {
+  #surroundings(printed: Printed): NscSurroundings {
     const output = (name: 'out' | 'err'): Output => ({
       isTerminal: this.isTerminal,
       write: async (bytes) => {
         printed[name] += Buffer.from(bytes).toString();
+        printed.onPrinted();
       },
     });
     return {
@@ -149,6 +183,7 @@ export class TemporaryNsc implements Disposable {
       env: this.env,
       home: this.home,
       currentDirectory: this.currentDirectory,
+      isAttended: this.prompter !== undefined,
       prompter: async () => {
         if (this.prompter === undefined) throw new Error('nobody is there to be asked');
         return this.prompter;

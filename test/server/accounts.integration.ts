@@ -2,6 +2,7 @@
 // of the talk that natsx comes from.
 import assert from 'node:assert/strict';
 import { Server, type StartOptions } from '../../src/server/server.ts';
+import { clientSubscriptions } from '../support/client-subscriptions.ts';
 import { RawClient } from '../support/raw-client.ts';
 
 describe('accounts of a server', () => {
@@ -47,6 +48,26 @@ describe('accounts of a server', () => {
     assert.equal(await other.settle(), 'MSG imports.acme.hello 7 5\r\nhello\r\n'.repeat(4));
   });
 
+  it('lets each ask the system account about itself, and nobody about others', async () => {
+    const server = await start({
+      serverName: 'one',
+      accounts: { acme: { users: [alice] }, cncf: { users: [bob] } },
+    });
+    const client = await join(server, bob);
+    client.send('SUB in 1\r\nPUB $SYS.REQ.USER.INFO in 0\r\n\r\n');
+    const isAnswer = (frame: string): boolean => frame.startsWith('MSG in 1 ');
+    await client.waitFor((frames) => frames.some(isAnswer), 'an answer');
+    const [, json = ''] = client.takeFrames().find(isAnswer)!.split('\r\n');
+    const { server: answering, data } = JSON.parse(json) as {
+      server: { name: string };
+      data: object;
+    };
+    assert.equal(answering.name, 'one');
+    assert.deepEqual(data, { user: 'bob', account: 'cncf', account_name: 'cncf' });
+    client.send('PUB $SYS.REQ.USER.acme.INFO in 0\r\n\r\n');
+    assert.equal(await client.settle(), '');
+  });
+
   it('ends a subscription after so many messages, wherever they come from', async () => {
     const server = await start({ accounts: sharing({ subject: 'a' }) });
     const [one, other] = [await join(server, alice), await join(server, bob)];
@@ -55,7 +76,7 @@ describe('accounts of a server', () => {
     one.send('PUB a 1\r\ny\r\n'.repeat(5));
     await one.settle();
     assert.equal(await other.settle(), 'MSG a 1 1\r\ny\r\n'.repeat(2));
-    assert.equal(server.counters.subscriptions, 0);
+    assert.equal(clientSubscriptions(server), 0);
   });
 
   it('maps subjects before it asks whether they may be published to', async () => {

@@ -17,6 +17,7 @@ import { Turn } from '../../src/server/connection/turn.ts';
 import { Delivery } from '../../src/server/delivery/delivery.ts';
 import { ServiceRequests } from '../../src/server/delivery/service-request.ts';
 import { InternalConnection } from '../../src/server/internal/internal-connection.ts';
+import { InternalMessages } from '../../src/server/internal/internal-messages.ts';
 import { completeOptions, type GivenServerOptions } from '../../src/server/options/options.ts';
 import { MemoryTransport } from './memory-transport.ts';
 import { turnEnd } from './turn.ts';
@@ -44,6 +45,8 @@ function sharedArena(): CountingArena {
   return arena;
 }
 
+const ignore = (): void => undefined;
+
 const LIMITS: ClientContext['limits'] = {
   maxControlLine: 4096,
   maxPending: 64 * 1024 * 1024,
@@ -65,6 +68,8 @@ export class Broker {
   readonly account: Account;
   readonly accounts: Accounts;
   readonly services: ServiceRequests;
+  /** What the broker itself hears and says. */
+  readonly messages: InternalMessages;
   readonly totals = { ...noTraffic(), stalls: 0 };
   /** Lines of the log: `ERR 192.0.2.1:4711 - cid:1 - …`. */
   readonly log: string[] = [];
@@ -104,6 +109,14 @@ export class Broker {
       [new ServiceImports(internal, this.services)],
     );
     this.accounts.configure(completeOptions(login));
+    const asSystem = new InternalConnection(shared, 'SYSTEM');
+    this.messages = new InternalMessages({
+      delivery,
+      turn,
+      connectionIn: (account) => (account === this.accounts.system ? asSystem : internal),
+      warn: (text) => logger.warn(text),
+      error: (text) => logger.error(text),
+    });
     this.account = this.accounts.global;
     this.authenticator = new Authenticator(completeOptions(login), (name) =>
       name === undefined ? this.account : this.accounts.get(name)!,
@@ -115,6 +128,7 @@ export class Broker {
       globalAccount: this.account,
       authenticator: this.authenticator,
       senderClasses: new SenderClasses(),
+      watcher: { connected: ignore, refused: ignore, connectionsChanged: ignore },
       infoLine: (client, occasion) =>
         `INFO {"client_id":${client.id}${occasion === 'connected' ? ',"connect_info":true' : ''}${
           client.nonce === '' ? '' : `,"nonce":"${client.nonce}"`

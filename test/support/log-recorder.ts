@@ -4,7 +4,7 @@ import type { Logger } from '../../src/base/logger.ts';
 export class LogRecorder implements Logger {
   readonly lines: string[] = [];
   readonly isDebug = true;
-  readonly isTrace = false;
+  readonly isTrace: boolean = false;
   #check: () => void = () => undefined;
 
   get text(): string {

@@ -52,6 +52,21 @@ const kinds = {
     howToGet: 'go install github.com/nats-io/nsc/v2@latest',
     isRequired: false,
   },
+  'nats-account-server': {
+    variable: 'NATS_ACCOUNT_SERVER',
+    howToGet: 'go install github.com/nats-io/nats-account-server@latest',
+    isRequired: false,
+  },
+  nats: {
+    variable: 'NATS_CLI',
+    howToGet: 'go install github.com/nats-io/natscli/nats@latest',
+    isRequired: false,
+  },
+  'nats-top': {
+    variable: 'NATS_TOP',
+    howToGet: 'go install github.com/nats-io/nats-top@latest',
+    isRequired: false,
+  },
 } satisfies Record<string, PeerKind>;
 
 export type PeerName = keyof typeof kinds;
@@ -124,9 +139,13 @@ export interface RunningPeer {
   readonly port: number;
   /** Where it serves monitoring, if it does. */
   readonly monitorUrl: string | undefined;
+  /** Where other servers reach it, if it has a cluster. */
+  readonly clusterUrl: string | undefined;
   /** What it has logged so far. */
   log(): string;
   stop(): Promise<void>;
+  /** Ends it as a power cut does. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -146,14 +165,15 @@ export async function startPeer(
   let log = '';
   child.stderr.on('data', (text: Buffer) => (log += text.toString()));
   const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const stop = async () => {
-    child.kill('SIGTERM');
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
     await exited;
     rmSync(folder, { recursive: true, force: true });
   };
+  const stop = () => end('SIGTERM');
   try {
-    const { port, monitorUrl } = await portsFromFile(folder, child, () => log);
-    return { peer, port, monitorUrl, log: () => log, stop };
+    const ports = await portsFromFile(folder, child, () => log);
+    return { peer, ...ports, log: () => log, stop, kill: () => end('SIGKILL') };
   } catch (error) {
     await stop();
     throw error;
@@ -186,6 +206,7 @@ function portsFromFile(folder: string, child: ChildProcess, log: () => string): 
 interface Ports {
   readonly port: number;
   readonly monitorUrl: string | undefined;
+  readonly clusterUrl: string | undefined;
 }
 
 function readPorts(folder: string): Ports | undefined {
@@ -194,8 +215,12 @@ function readPorts(folder: string): Ports | undefined {
   const text = readFileSync(join(folder, name), 'utf8');
   // The file may be seen half written; its next change is seen too.
   if (!text.trimEnd().endsWith('}')) return undefined;
-  const { nats, monitoring } = JSON.parse(text) as Record<string, readonly string[] | undefined>;
-  return { port: Number(new URL(nats![0]!).port), monitorUrl: monitoring?.[0] };
+  const { nats, monitoring, cluster } = JSON.parse(text) as Record<
+    string,
+    readonly string[] | undefined
+  >;
+  const port = Number(new URL(nats![0]!).port);
+  return { port, monitorUrl: monitoring?.[0], clusterUrl: cluster?.[0] };
 }
 
 function versionOf(path: string, kind: PeerKind): string {

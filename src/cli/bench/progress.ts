@@ -1,4 +1,3 @@
-import type { Meter } from '../../nats-client/bench/workload.ts';
 import { formatCount } from '../../nats-client/bench/format.ts';
 import type { Output } from '../surroundings.ts';
 
@@ -7,18 +6,27 @@ const WIDTH = 20;
 const PATIENCE_MS = 1000;
 const REDRAW_MS = 200;
 
-/** A bar on the last line of a terminal that says how far a benchmark is; nothing elsewhere. */
+interface Meter {
+  readonly done: number;
+  /** Infinite or 0 if nobody knows. */
+  readonly total: number;
+}
+
+/** A bar on the last line of a terminal that says how far something is; nothing elsewhere. */
 export class Progress {
   readonly #output: Output;
   readonly #meter: Meter;
   readonly #isAscii: boolean;
+  readonly #unit: string;
   #timer: NodeJS.Timeout | undefined;
   #isShown = false;
 
-  constructor(output: Output, meter: Meter, isAscii: boolean) {
+  /** `unit` is what is counted. */
+  constructor(output: Output, meter: Meter, isAscii: boolean, unit = 'msgs') {
     this.#output = output;
     this.#meter = meter;
     this.#isAscii = isAscii;
+    this.#unit = unit;
   }
 
   start(): void {
@@ -28,7 +36,8 @@ export class Progress {
       const elapsedMs = performance.now() - startMs;
       if (elapsedMs < PATIENCE_MS) return;
       this.#isShown = true;
-      void this.#output.write(`\r\x1b[K${progressText(this.#meter, elapsedMs, this.#isAscii)}`);
+      const text = progressText(this.#meter, elapsedMs, this.#isAscii, this.#unit);
+      void this.#output.write(`\r\x1b[K${text}`);
     }, REDRAW_MS);
   }
 
@@ -41,12 +50,13 @@ export class Progress {
 
 /** `[████░░░░]  50%  1,234,567 msgs  98,765 msgs/sec  0:03 left`, in less than 80 columns. */
 export function progressText(
-  { done, total }: { readonly done: number; readonly total: number },
+  { done, total }: Meter,
   elapsedMs: number,
   isAscii: boolean,
+  unit = 'msgs',
 ): string {
   const rate = (done * 1000) / elapsedMs;
-  const count = `${formatCount(done)} msgs  ${formatCount(rate)} msgs/sec`;
+  const count = `${formatCount(done)} ${unit}  ${formatCount(rate)} ${unit}/sec`;
   if (!Number.isFinite(total) || total === 0) return count;
   const share = Math.min(1, done / total);
   const full = Math.floor(WIDTH * share);

@@ -4,11 +4,11 @@
  */
 import { existsSync } from 'node:fs';
 import { NatsxError } from '../../base/errors.ts';
+import { refuseOldKeystore, refuseOldStore } from '../../nsc/refuse-old.ts';
 import type { Result } from '../../nsc/result.ts';
 import { change, lookAt } from '../../nsc/store/change.ts';
 import { chooseDirectories } from '../../nsc/store/directories.ts';
 import type { Surroundings as StoreSurroundings, Workspace } from '../../nsc/store/workspace.ts';
-import { NscError } from '../../nsc/errors.ts';
 import type { Prompter } from '../../nsc/prompter.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import type { FlagTable, FlagValues } from './flag-table.ts';
@@ -44,15 +44,33 @@ interface Call<T extends FlagTable> {
   readonly flags: AllFlags<T>;
   readonly args: readonly string[];
   readonly io: NscSurroundings;
-  /** Reads. */
-  readonly look: <R extends Result>(action: (workspace: Workspace) => R | Promise<R>) => Promise<R>;
+  /** Reads; from other directories if `places` names them. */
+  readonly look: <R>(
+    action: (workspace: Workspace) => R | Promise<R>,
+    places?: Places,
+  ) => Promise<R>;
   /** Changes; what `action` did happens as a whole. */
   readonly change: <R extends Result>(
     action: (workspace: Workspace) => R | Promise<R>,
     options?: { readonly storeRoot?: string | undefined },
   ) => Promise<R>;
-  /** Whom to ask; undefined unless the command is interactive. */
-  readonly prompter: () => Promise<Prompter | undefined>;
+  /**
+   * What is asked of whoever runs the command with `--interactive`; `input`, what the command line says, is the answer to
+   * begin with, and all of it otherwise. Others may change the store meanwhile: whoever thinks holds no lock.
+   */
+  readonly ask: <I>(
+    input: I,
+    questions: () => Promise<Questions<NoInfer<I>>>,
+    /** Whether it asks without `--interactive`, too, if somebody is there. */
+    options?: { readonly byItself?: boolean },
+  ) => Promise<I>;
+  /** Who runs the command, for those that ask by themselves; undefined if nobody sits there. */
+  readonly person: () => Promise<Prompter | undefined>;
+}
+
+/** A file of `nsc/ask/`, which is loaded for those alone who are asked. */
+interface Questions<I> {
+  readonly ask: (workspace: Workspace, input: I, prompter: Prompter) => Promise<I>;
 }
 
 /** What oclif wants of a command, and what the program `nsc` runs. */
@@ -109,8 +127,9 @@ async function execute<T extends FlagTable>(
     const line = parseFlags(table, argv);
     const flags = line.flags as AllFlags<T>; // The table is both tables.
     isJson = flags.json === true;
-    const args = line.args;
+    const { args, warnings } = line;
     refuseSurplus(definition, args);
+    for (const warning of isJson ? [] : warnings) await io.stderr.write(`${warning}\n`);
     if (flags.interactive === true && definition.asks !== true) {
       throw new FlagError('this command asks nothing: name its values by flags');
     }
@@ -133,27 +152,51 @@ function callOf<T extends FlagTable>(
   const surroundings = storeSurroundings(flags, io);
   const command = `nsc ${id.replace(/^nsc:?/, '').replaceAll(':', ' ')}`.trim();
   const check = (workspace: Workspace) => {
-    if (definition.isForAnyStore !== true) refuseOldLayout(workspace);
+    if (definition.isForAnyStore !== true) {
+      refuseOldStore(workspace);
+      refuseOldKeystore(workspace);
+    }
     return workspace;
   };
+  const look: Call<T>['look'] = async (action, places) =>
+    action(check(await lookAt(storeSurroundings(flags, io, places))));
   return {
     flags,
     args,
     io,
-    look: async (action) => action(check(await lookAt(surroundings))),
+    look,
     change: (action, options = {}) =>
       change(surroundings, { command, ...options }, (workspace) => action(check(workspace))),
-    prompter: async () => (flags.interactive === true ? io.prompter() : undefined),
+    ask: async (input, questions, { byItself = false } = {}) => {
+      if (flags.interactive !== true && !(byItself && io.isAttended)) return input;
+      if (!io.isAttended) throw new FlagError(UNATTENDED);
+      const [{ ask }, prompter] = await Promise.all([questions(), io.prompter()]);
+      return look((workspace) => ask(workspace, input, prompter));
+    },
+    person: async () => (io.isAttended ? io.prompter() : undefined),
   };
 }
 
-function storeSurroundings(
-  flags: FlagValues<typeof globalFlags>,
+const UNATTENDED = '--interactive asks on a terminal, and there is none: name the values by flags';
+
+/** Directories that go before those of the flags. */
+interface Places {
+  readonly dataDir?: string | undefined;
+  readonly keystoreDir?: string | undefined;
+}
+
+/** Where the stores are, by flags and environment. */
+export function storeSurroundings(
+  flags: Pick<FlagValues<typeof globalFlags>, 'allDirs' | 'configDir' | 'dataDir' | 'keystoreDir'>,
   io: NscSurroundings,
+  places: Places = {},
 ): StoreSurroundings {
   const { env, home, currentDirectory: current } = io;
-  const { allDirs, configDir, dataDir, keystoreDir } = flags;
-  const given = { allDirs, configDir, dataDir, keystoreDir };
+  const { allDirs } = flags;
+  const configDir = allDirs ?? flags.configDir;
+  const dataDir = places.dataDir ?? allDirs ?? flags.dataDir;
+  const keystoreDir = places.keystoreDir ?? allDirs ?? flags.keystoreDir;
+  const given = { configDir, dataDir, keystoreDir };
   return {
     directories: chooseDirectories({ env, home, current, exists: existsSync, ...given }),
     currentDirectoryOnly: env['NSC_CWD_ONLY'] !== undefined,
@@ -162,24 +205,13 @@ function storeSurroundings(
   };
 }
 
-function refuseOldLayout(workspace: Workspace): void {
-  if (!workspace.keystore.needsMigration()) return;
-  const place = workspace.show(workspace.keystore.folder);
-  const text = `the keystore ${place} needs migration - type \`nsc keys migrate\` to update`;
-  throw new NscError('ERR_NSC_STORE', text);
-}
-
 function refuseSurplus<T extends FlagTable>(
   { args = {}, takesMore }: CommandDefinition<T>,
   given: readonly string[],
 ): void {
   const most = Object.keys(args).length;
   if (takesMore === true || given.length <= most) return;
-  throw new FlagError(
-    most === 0
-      ? `unknown command "${given[0]}": it takes no arguments`
-      : `accepts at most ${most} arg(s), received ${given.length}`,
-  );
+  throw new FlagError(`accepts at most ${most} arg(s), received ${given.length}`);
 }
 
 async function printError(error: NatsxError, isJson: boolean, io: NscSurroundings): Promise<void> {

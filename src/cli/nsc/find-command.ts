@@ -1,6 +1,7 @@
 /** Which command of nsc a command line means. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { flagName } from './flag-table.ts';
 import { globalFlags } from './shared-flags.ts';
 
 export interface FoundCommand {
@@ -16,7 +17,10 @@ export interface FoundCommand {
 const FIRST: Readonly<Record<string, string>> = { create: 'add' };
 const SECOND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   list: { operator: 'operators', account: 'accounts', user: 'users', key: 'keys' },
+  tool: { rep: 'reply' },
 };
+/** May stand without `tool` before them. */
+const TOOLS = new Set(['pub', 'sub', 'req', 'reply', 'rep', 'rtt']);
 
 /** Finds the command among the files below `folder`, where each is a file of its words. */
 export function findCommand(
@@ -27,6 +31,7 @@ export function findCommand(
   const words: string[] = [];
   const rest = [...argv];
   const before = takeFlags(rest);
+  if (TOOLS.has(rest[0] ?? '')) rest.unshift('tool');
   while (rest[0] !== undefined && /^[a-z][\w-]*$/.test(rest[0])) {
     const word = spelled(words, rest[0]);
     const path = join(folder, ...words, word);
@@ -47,14 +52,16 @@ function spelled(words: readonly string[], word: string): string {
   return SECOND[words.join(' ')]?.[word] ?? word.replaceAll('_', '-');
 }
 
-const VALUED = new Set(
-  Object.entries(globalFlags)
+/** Flags with a value that may stand before a command; the second are those of `tool`. */
+const VALUED = new Set([
+  ...Object.entries(globalFlags)
     .filter(([, { type }]) => type === 'text')
     .flatMap(([name, flag]) => [
-      `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+      `--${flagName(name, flag)}`,
       ...('short' in flag ? [`-${flag.short}`] : []),
     ]),
-);
+  ...['--nats', '--ca-cert', '--client-cert', '--client-key', '--tls-curves'],
+]);
 
 /** Takes the flags that stand before the command from `rest`. */
 function takeFlags(rest: string[]): string[] {

@@ -18,8 +18,9 @@ export interface NscFlag {
   readonly hidden?: boolean;
   /** Must be given. */
   readonly required?: boolean;
-  /** Other names. */
+  /** Older names; whoever uses one is told `deprecated`, and says a value. */
   readonly aliases?: readonly string[];
+  readonly deprecated?: string;
   /** Its name, where dashes and small letters don't make it. */
   readonly name?: string;
   /** What the help calls the value. */

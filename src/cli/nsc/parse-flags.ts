@@ -6,6 +6,8 @@ import { flagName, type FlagTable, type FlagValues, type NscFlag } from './flag-
 export interface CommandLine<T extends FlagTable> {
   readonly flags: FlagValues<T>;
   readonly args: readonly string[];
+  /** What is to be said about the flags, on stderr. */
+  readonly warnings: readonly string[];
 }
 
 /** A command line that can't be read. */
@@ -20,7 +22,8 @@ export function parseFlags<const T extends FlagTable>(
   argv: readonly string[],
 ): CommandLine<T> {
   const reading = new Reading(table, argv);
-  return { flags: reading.values() as FlagValues<T>, args: reading.args }; // By the kinds in the table.
+  const { args, warnings } = reading;
+  return { flags: reading.values() as FlagValues<T>, args, warnings }; // By the kinds in the table.
 }
 
 interface NamedFlag {
@@ -30,6 +33,7 @@ interface NamedFlag {
 
 class Reading {
   readonly args: string[] = [];
+  readonly warnings: string[] = [];
   readonly #table: FlagTable;
   readonly #rest: string[];
   readonly #values = new Map<string, unknown>();
@@ -40,8 +44,8 @@ class Reading {
     this.#table = table;
     this.#rest = [...argv];
     for (const [key, flag] of Object.entries(table)) {
-      for (const name of [flagName(key, flag), ...(flag.aliases ?? [])])
-        this.#longs.set(name, { key, flag });
+      this.#longs.set(flagName(key, flag), { key, flag });
+      for (const name of flag.aliases ?? []) this.#longs.set(name, { key, flag: older(flag) });
       if (flag.short !== undefined) this.#shorts.set(flag.short, { key, flag });
     }
     this.#read();
@@ -81,6 +85,10 @@ class Reading {
     const [, name = '', text] = /^--([^=]*)(?:=(.*))?$/s.exec(word)!;
     const found = this.#longs.get(name);
     if (found === undefined) throw new FlagError(`unknown flag: --${name}`);
+    const { deprecated } = found.flag;
+    if (deprecated !== undefined && name !== flagName(found.key, found.flag)) {
+      this.warnings.push(`Flag --${name} has been deprecated, ${deprecated}`);
+    }
     this.#set(
       found,
       `--${name}`,
@@ -124,6 +132,13 @@ class Reading {
     const before = (this.#values.get(key) ?? []) as readonly unknown[];
     this.#values.set(key, isList ? [...before, ...(value as readonly unknown[])] : value);
   }
+}
+
+/** The flag under an older name, which knows of no value that may be left out. */
+function older(flag: NscFlag): NscFlag {
+  const copy: { -readonly [Key in keyof NscFlag]: NscFlag[Key] } = { ...flag };
+  delete copy.withoutValue;
+  return copy;
 }
 
 function takesNone({ type, withoutValue }: NscFlag): boolean {

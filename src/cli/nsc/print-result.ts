@@ -10,6 +10,8 @@ import { tableText } from './table-text.ts';
 export interface Printable extends Description, ListResult {
   /** What was found to be wrong, if the command is to fail. */
   readonly failure?: string;
+  /** How it ended, if it has printed itself what there was to print. */
+  readonly exitCode?: number;
 }
 
 /** Prints a result; the exit code is 1 if its report has an error. */
@@ -18,7 +20,8 @@ export async function printResult(
   { isJson }: { readonly isJson: boolean },
   io: NscSurroundings,
 ): Promise<number> {
-  const { report, outputFile } = result;
+  const { report, outputFile, exitCode } = result;
+  if (exitCode !== undefined) return exitCode;
   const shown = isJson
     ? jsonOf(result)
     : textOf(result, io.stdout.isTerminal === true && !io.env['NO_COLOR']);

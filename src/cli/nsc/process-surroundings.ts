@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { isatty } from 'node:tty';
 import { processSurroundings } from '../process-surroundings.ts';
 import type { NscSurroundings } from './surroundings.ts';
 
@@ -6,9 +6,7 @@ import type { NscSurroundings } from './surroundings.ts';
 export function nscProcessSurroundings(): NscSurroundings {
   // Not a copy: that would open stderr, which most runs don't need.
   return Object.assign(processSurroundings(), {
-    env: process.env,
-    home: homedir(),
-    currentDirectory: process.cwd(),
+    isAttended: isatty(0),
     prompter: async () => (await import('./inquirer-prompter.ts')).inquirerPrompter,
   });
 }

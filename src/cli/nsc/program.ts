@@ -21,6 +21,10 @@ export async function nsc(
   program: NscProgram,
 ): Promise<number> {
   const { commands, extension } = program;
+  if (argv[0] === '__complete' || argv[0] === '__completeNoDesc') {
+    const { complete } = await import('./complete.ts');
+    return complete(argv.slice(1), argv[0] === '__complete', io, program);
+  }
   const found = findCommand(argv, commands, extension);
   const wantsHelp = found.argv.some((word) => word === '--help' || word === '-h');
   if (found.words.length === 0 && ['-v', '--version'].includes(found.argv[0] ?? '')) {

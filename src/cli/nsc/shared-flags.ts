@@ -82,6 +82,7 @@ export const permissionFlags = {
     type: 'integer',
     withoutValue: 1,
     aliases: ['max-responses'],
+    deprecated: 'use --allow-pub-response or --allow-pub-response=n',
     value: 'n',
     description: 'how often each request may be answered, once unless =n says another number',
   },

@@ -82,10 +82,7 @@ function jwtsOf(options: ServerOptions, host: ValidateHost): NamedJwt[] {
     return host.access(path, 'read') === undefined ? host.readFile(path) : '';
   };
   return [
-    ...operator.map((each) => ({
-      where: 'operator',
-      jwt: each.startsWith('eyJ') ? each : read(each),
-    })),
+    ...operator.map((jwt) => ({ where: 'operator', jwt })),
     ...Object.entries(resolverPreload).map(([key, jwt]) => ({
       where: `resolver_preload.${key}`,
       jwt,

@@ -3,13 +3,12 @@ import { formatByteSize } from '../../nats-client/bench/byte-size.ts';
 import { formatCount } from '../../nats-client/bench/format.ts';
 import type { Varz } from '../../system-client/endpoints.ts';
 import { oneLine } from '../table.ts';
-
-type Rows = readonly (readonly [label: string, value: string | readonly string[] | undefined])[];
+import { sectionsText, type Rows, type Section } from './sections.ts';
 
 export function serverInfoText(varz: Varz): string {
   const { server_id: id, server_name: name } = varz;
   const who = id === name ? id : `${name} (${id})`;
-  const sections: [string, Rows][] = [
+  const sections: Section[] = [
     ['Process Details', processRows(varz)],
     ['Connection Details', connectionRows(varz)],
     ...optional('JetStream', jetStreamRows(varz)),
@@ -18,27 +17,11 @@ export function serverInfoText(varz: Varz): string {
     ...optional('Cluster', clusterRows(varz)),
     ...optional('Super Cluster', gatewayRows(varz)),
   ];
-  const labels = sections.flatMap(([, rows]) => rows.map(([label]) => label.length));
-  const width = Math.max(...labels) + 2;
-  return `Server information for ${oneLine(who)}\n\n${sections
-    .map(([title, rows]) => `${title}:\n\n${rowsText(rows, width)}\n`)
-    .join('')}`;
+  return `Server information for ${oneLine(who)}\n\n${sectionsText(sections)}`;
 }
 
-function optional(title: string, rows: Rows | undefined): [string, Rows][] {
+function optional(title: string, rows: Rows | undefined): Section[] {
   return rows === undefined ? [] : [[title, rows]];
-}
-
-function rowsText(rows: Rows, width: number): string {
-  return rows
-    .filter(([, value]) => value !== undefined && value.length > 0)
-    .flatMap(([label, value]) =>
-      [value!].flat().map((text, at) => {
-        const before = at === 0 ? `${label}:` : ' ';
-        return `${before.padStart(width + 1)} ${oneLine(text)}\n`;
-      }),
-    )
-    .join('');
 }
 
 function processRows(varz: Varz): Rows {

@@ -27,10 +27,15 @@ export default nscCommand({
       description: "somebody else's operator by its well-known name",
     },
   },
-  run: ({ flags, change, io }) => {
-    const { dir } = flags;
+  asks: true,
+  run: async ({ flags, ask, change, io }) => {
+    const given = { ...flags, known: knownOperators(io.env) };
+    // First contact: whoever says nothing is asked.
+    const { dir: place, name, url, remoteOperator } = flags;
+    const byItself = (place ?? name ?? url ?? remoteOperator) === undefined;
+    const input = await ask(given, () => import('../../nsc/ask/init.ts'), { byItself });
+    const { dir } = input;
     const storeRoot = dir === undefined ? undefined : expandPath(dir, io.home, io.currentDirectory);
-    const input = { ...flags, known: knownOperators(io.env) };
     return change((workspace) => init(workspace, input), { storeRoot });
   },
 });

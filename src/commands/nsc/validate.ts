@@ -15,8 +15,11 @@ export default nscCommand({
     allAccounts: { type: 'switch', short: 'A', description: 'all accounts of the operator' },
     file: { type: 'text', short: 'f', value: 'file', description: 'tokens, one a line' },
   },
-  run: async ({ flags, look }) => {
-    const { hasErrors, ...result } = await look((workspace) => validateStore(workspace, flags));
+  asks: true,
+  run: async ({ flags, ask, look }) => {
+    const isChosen = flags.allAccounts === true || flags.file !== undefined;
+    const input = isChosen ? flags : await ask(flags, () => import('../../nsc/ask/account.ts'));
+    const { hasErrors, ...result } = await look((workspace) => validateStore(workspace, input));
     return hasErrors ? { ...result, failure: 'validation found errors' } : result;
   },
 });

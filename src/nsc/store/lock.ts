@@ -4,7 +4,7 @@
  * find it don't take each other's away.
  */
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { NscError } from '../errors.ts';
@@ -14,7 +14,7 @@ import { isRunning, thisProcess, type ProcessId } from './process-id.ts';
 export const LOCK_FILE = '.natsx-nsc.lock';
 
 export interface LockOptions {
-  /** How long others may keep it, in milliseconds; default 30 s. */
+  /** How long others may keep it, in milliseconds; default 60 s, in which fifty on a slow disk get their turn. */
   readonly patienceMs?: number;
 }
 
@@ -38,12 +38,14 @@ export class Lock {
 
   /** Waits until nobody else changes what is in `folder`, which is made if it is missing. */
   static async take(folder: string, options: LockOptions = {}): Promise<Lock> {
-    const { patienceMs = 30_000 } = options;
+    const { patienceMs = 60_000 } = options;
     const path = join(folder, LOCK_FILE);
     const id = randomBytes(8).toString('hex');
     const abandoned: string[] = [];
     const end = Date.now() + patienceMs;
-    while (!takeNow(path, id)) {
+    let pauseMs = 5;
+    // Who waits only looks: fifty that tried to take it each time would slow down the one who has it.
+    while (existsSync(path) || !takeNow(path, id)) {
       const owner = readOwner(path);
       if (owner === undefined) continue;
       if (isRunning(owner) === false) {
@@ -52,7 +54,8 @@ export class Lock {
       }
       if (Date.now() > end) throw locked(path, owner);
       // Not all at the same time again.
-      await setTimeout(5 + Math.random() * 20);
+      await setTimeout(pauseMs * (0.5 + Math.random()));
+      pauseMs = Math.min(pauseMs * 1.5, 100);
     }
     return new Lock(path, id, abandoned);
   }

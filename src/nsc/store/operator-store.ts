@@ -176,10 +176,11 @@ export function subjectOf(token: string): string {
 export function identityOf(
   token: string,
 ): { readonly name: string; readonly sub: string } | undefined {
+  // Not just what stands between two dots: git may have put two tokens into the file.
+  const [, payload] = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(token) ?? [];
+  if (payload === undefined) return undefined;
   try {
-    const body: unknown = JSON.parse(
-      Buffer.from(token.split('.')[1] ?? '', 'base64url').toString(),
-    );
+    const body: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
     const { name = '', sub } = body as { name?: unknown; sub?: unknown };
     return typeof name === 'string' && typeof sub === 'string' ? { name, sub } : undefined;
   } catch {

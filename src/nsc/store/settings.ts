@@ -32,7 +32,7 @@ export function writeSettings(folder: string, settings: Settings, files: Files):
   const json = {
     store_root: storeRoot,
     operator,
-    ...(account === '' ? {} : { account }),
+    account,
     ...defaults,
     ...others,
   };

@@ -1,13 +1,14 @@
 /** When a token begins and ends to hold, as `--start` and `--expiry` say it. */
 import { NscError } from '../errors.ts';
 
-/** Seconds since 1970; 0 for always. `label` is the flag's name. */
-export function parseTime(text: string, label: 'start' | 'expiry', now: Date): number {
+/** Seconds since 1970; 0 for always. `label` is what is said of it if it can't be read. */
+export function parseTime(text: string, label: 'start' | 'expiry' | '', now: Date): number {
   try {
     return parse(text, now);
   } catch (cause) {
     const { message } = cause as Error;
-    throw new NscError('ERR_NSC_INPUT', `${label} "${text}" is invalid: ${message}`, { cause });
+    const intro = label === '' ? '' : `${label} ${JSON.stringify(text)} is invalid: `;
+    throw new NscError('ERR_NSC_INPUT', `${intro}${message}`, { cause });
   }
 }
 
@@ -20,26 +21,40 @@ export function formatTime(seconds: number): string {
     .replace(/\.\d+Z$/, ' UTC');
 }
 
-/** How far away a time is: `in 3 weeks`, `2 days ago` as Go's humanize has it. */
+/** How far away a time is: `In 3 Weeks`, `2 Days Ago`, as Go's humanize has it; nothing for 0. */
 export function formatDistance(seconds: number, now: Date): string {
+  if (seconds === 0) return '';
   const distance = seconds - Math.floor(now.getTime() / 1000);
-  const suffix = distance < 0 ? 'ago' : 'from now';
-  const length = Math.abs(distance);
-  if (length < 1) return 'now';
-  const [unit, name] = UNITS.find(([size]) => length >= size)!;
-  const count = Math.floor(length / unit);
-  return `${count} ${name}${count === 1 ? '' : 's'} ${suffix}`;
+  const length = lengthOf(Math.abs(distance));
+  if (distance < 0) return `${length} Ago`;
+  return length === 'Now' ? 'In Now' : `In ${length}`;
 }
 
-const UNITS = [
-  [365 * 86_400, 'year'],
-  [30 * 86_400, 'month'],
-  [7 * 86_400, 'week'],
-  [86_400, 'day'],
-  [3600, 'hour'],
-  [60, 'minute'],
-  [1, 'second'],
-] as const;
+function lengthOf(seconds: number): string {
+  const [, size, name] = LENGTHS.find(([below]) => seconds < below)!;
+  if (size === undefined) return name;
+  const count = Math.floor(seconds / size);
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
+}
+
+const [HOUR, DAY, WEEK, MONTH] = [3600, 86_400, 7 * 86_400, 30 * 86_400];
+/** humanize takes twelve months of 30 days for a year. */
+const YEAR = 12 * MONTH;
+
+/** Below that many seconds, in units of that many; without a unit the text as it is. */
+const LENGTHS: readonly (readonly [below: number, size: number | undefined, name: string])[] = [
+  [1, undefined, 'Now'],
+  [60, 1, 'Second'],
+  [HOUR, 60, 'Minute'],
+  [DAY, HOUR, 'Hour'],
+  [WEEK, DAY, 'Day'],
+  [MONTH, WEEK, 'Week'],
+  [YEAR, MONTH, 'Month'],
+  [1.5 * YEAR, undefined, '1 Year'],
+  [2 * YEAR, undefined, '2 Years'],
+  [37 * YEAR, YEAR, 'Year'],
+  [Infinity, undefined, 'A Long While'],
+];
 
 function parse(text: string, now: Date): number {
   if (text === '' || text === '0') return 0;
@@ -55,7 +70,7 @@ function absolute(iso: string, text: string): number {
   const time = Date.parse(iso);
   // Of the 31st of February JavaScript makes the 3rd of March.
   const isThere = !Number.isNaN(time) && new Date(time).toISOString().startsWith(iso.slice(0, 19));
-  if (!isThere) throw new Error(`there is no such time: ${text}`);
+  if (!isThere) throw new Error(`parsing time ${JSON.stringify(text)}: day out of range`);
   return time / 1000;
 }
 

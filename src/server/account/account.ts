@@ -2,6 +2,7 @@ import { Sublist, type Match, type SublistStatistics } from '../../subject/subli
 import { noTraffic, type Traffic } from '../connection/connection.ts';
 import type { Subscription } from '../connection/subscription.ts';
 import type { AccountLimits } from '../options/accounts.ts';
+import type { AccountStanding } from './from-claims.ts';
 import { NO_EXPORTS, type Exports } from './exports.ts';
 import { Mappings } from './mapping.ts';
 import { ShadowSubscription } from './shadow-subscription.ts';
@@ -66,15 +67,28 @@ export class Account {
   slowConsumers = 0;
   /** Its connections of clients: what its limit is about. */
   clients = 0;
+  /** What its operator says of it; undefined for an account of a configuration. */
+  standing: AccountStanding | undefined = undefined;
   #settings = NO_SETTINGS;
   readonly #sublist = new Sublist<Subscription>();
   readonly #listeners: readonly InterestListener[];
-  /** Of the subscriptions that have some. */
-  readonly #shadows = new Map<Subscription, readonly ShadowSubscription[]>();
+  /** Of the subscriptions that have some; undefined in most accounts. */
+  #shadows: Map<Subscription, readonly ShadowSubscription[]> | undefined;
 
   constructor(name: string, listeners: readonly InterestListener[]) {
     this.name = name;
     this.#listeners = listeners;
+  }
+
+  /** As people call it: by the name in its JWT, if it has one. */
+  get nameTag(): string {
+    const name = this.standing?.claims.name ?? '';
+    return name === '' ? this.name : name;
+  }
+
+  /** As the log calls it: `A…/name`. */
+  get label(): string {
+    return this.nameTag === this.name ? this.name : `${this.name}/${this.nameTag}`;
   }
 
   get limits(): AccountLimits {
@@ -140,7 +154,7 @@ export class Account {
   /** To be called before the terms of `subscription` change: how many messages it gets, or in which form. */
   changing(subscription: Subscription): void {
     this.#tell(subscription, 0);
-    for (const shadow of this.#shadows.get(subscription) ?? []) {
+    for (const shadow of this.#shadows?.get(subscription) ?? []) {
       shadow.import.exporter.#tell(shadow, 0);
     }
   }
@@ -178,14 +192,14 @@ export class Account {
         shadows.push(new ShadowSubscription(this, subscription, each, subject));
     }
     if (shadows.length === 0) return;
-    this.#shadows.set(subscription, shadows);
+    (this.#shadows ??= new Map()).set(subscription, shadows);
     for (const shadow of shadows) shadow.import.exporter.attach(shadow);
   }
 
   #dropShadows(subscription: Subscription): void {
-    const shadows = this.#shadows.get(subscription);
+    const shadows = this.#shadows?.get(subscription);
     if (shadows === undefined) return;
-    this.#shadows.delete(subscription);
+    this.#shadows!.delete(subscription);
     for (const shadow of shadows) shadow.import.exporter.detach(shadow);
   }
 

@@ -2,11 +2,19 @@ import { isDeepStrictEqual } from 'node:util';
 import { byteString } from '../../base/byte-string.ts';
 import type { AccountOptions, AccountsOptions } from '../options/accounts.ts';
 import type { MappingsOptions } from '../options/mappings.ts';
+import { isOperatorMode } from '../options/operator.ts';
 import { serviceImports, streamImports } from '../options/sharing.ts';
-import { Account, NO_SETTINGS, UNLIMITED, type InterestListener } from './account.ts';
-import { Exports } from './exports.ts';
+import {
+  Account,
+  NO_SETTINGS,
+  UNLIMITED,
+  type AccountSettings,
+  type InterestListener,
+} from './account.ts';
+import { Exports, NO_EXPORTS } from './exports.ts';
 import { Mappings } from './mapping.ts';
 import { StreamImport } from './stream-import.ts';
+import { withSystemServices } from './system-services.ts';
 
 /** The account of everybody who has no other. */
 const GLOBAL_ACCOUNT = '$G';
@@ -21,6 +29,9 @@ export interface RegistryOptions {
   readonly systemAccount: string | undefined;
   readonly noSystemAccount: boolean;
   readonly cluster: { readonly name?: string | undefined } | undefined;
+  /** Who are trusted, if accounts are made of JWTs: then there is no system account unless it is named. */
+  readonly operator?: readonly string[];
+  readonly trustedKeys?: readonly string[];
 }
 
 /** Told when an account has other imports of services than before, or is gone and has none any more. */
@@ -43,7 +54,7 @@ export class Accounts {
   ) {
     this.#listeners = listeners;
     this.#services = services;
-    this.global = this.#add(GLOBAL_ACCOUNT);
+    this.global = this.add(GLOBAL_ACCOUNT);
   }
 
   /** The account of the server's own messages; undefined if there is none. */
@@ -71,33 +82,54 @@ export class Accounts {
     const system = systemAccountOf(options);
     const names = new Set([GLOBAL_ACCOUNT, ...Object.keys(options.accounts)]);
     if (system !== undefined) names.add(system);
-    for (const name of names) if (!this.#byName.has(name)) this.#add(name);
+    const added = new Set(before === NOTHING_SAID ? [GLOBAL_ACCOUNT] : []);
+    for (const name of names) {
+      if (this.#byName.has(name)) continue;
+      this.add(name);
+      added.add(name);
+    }
     this.#system = system === undefined ? undefined : this.#byName.get(system);
     // First what there is to be imported, then who imports it.
-    const changed = [...names].filter((name) => isChanged(name, before, options));
+    const changed = [...names].filter(
+      (name) => added.has(name) || isChanged(name, before, options),
+    );
     for (const name of changed) this.#configure(this.#byName.get(name)!);
-    const gone = [...this.#byName.values()].filter(({ name }) => !names.has(name));
-    for (const account of gone) {
-      account.configure(NO_SETTINGS);
-      this.#byName.delete(account.name);
-      this.#tell(account);
-    }
+    // Those that have a standing are made of JWTs: the options know nothing of them.
+    const gone = [...this.#byName.values()].filter(
+      ({ name, standing }) => !names.has(name) && standing === undefined,
+    );
+    for (const account of gone) this.remove(account);
     for (const name of changed) this.#tell(this.#byName.get(name)!);
   }
 
-  #add(name: string): Account {
+  /** One more, of which nothing is said yet. */
+  add(name: string): Account {
     const account = new Account(name, this.#listeners);
     this.#byName.set(name, account);
     return account;
   }
 
+  /** There is no such account any more: its connections are the caller's to close. */
+  remove(account: Account): void {
+    this.#byName.delete(account.name);
+    account.configure(NO_SETTINGS);
+    this.#tell(account);
+  }
+
+  /** Has an account take on other settings, its imports of services too. */
+  settle(account: Account, settings: AccountSettings): void {
+    account.configure(withSystemServices(account, settings, this.#system));
+    this.#tell(account);
+  }
+
   #configure(account: Account): void {
+    if (account.standing !== undefined) return;
     const options = this.#options.accounts[account.name];
-    const imports = options?.imports ?? [];
-    account.configure({
+    const { exports: exported = [], imports = [] } = options ?? {};
+    const settings: AccountSettings = {
       limits: options?.limits ?? UNLIMITED,
       mappings: this.#mappingsOf(account),
-      exports: new Exports(options?.exports ?? []),
+      exports: exported.length === 0 ? NO_EXPORTS : new Exports(exported),
       streamImports: streamImports(imports).map(
         (terms) => new StreamImport(this.#byName.get(terms.account)!, terms),
       ),
@@ -109,7 +141,8 @@ export class Accounts {
           share,
         }),
       ),
-    });
+    };
+    account.configure(withSystemServices(account, settings, this.#system));
   }
 
   #mappingsOf(account: Account): Mappings {
@@ -136,6 +169,7 @@ const NOTHING_SAID: RegistryOptions = {
 function systemAccountOf(options: RegistryOptions): string | undefined {
   const { systemAccount, accounts, noSystemAccount } = options;
   if (systemAccount !== undefined && systemAccount !== '') return systemAccount;
+  if (isOperatorMode(options)) return undefined;
   return noSystemAccount && !Object.hasOwn(accounts, SYSTEM_ACCOUNT) ? undefined : SYSTEM_ACCOUNT;
 }
 

@@ -18,6 +18,9 @@ export interface ClientInfo {
   readonly server?: string | undefined;
   readonly cluster?: string | undefined;
   readonly jwt?: string | undefined;
+  readonly issuer_key?: string | undefined;
+  readonly name_tag?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
   readonly kind?: string | undefined;
   readonly client_type?: string | undefined;
 }
@@ -34,12 +37,23 @@ export interface ClientView {
     readonly name: string;
     readonly lang: string;
     readonly version: string;
-    readonly jwt: string;
   };
+  /** What its JWT says of it; undefined if it came in another way. */
+  readonly jwtUser?: JwtUserView | undefined;
   readonly transport: { readonly remoteHost: string };
   /** ms since 1970. */
   readonly startedAt: number;
   readonly rttMs: number | undefined;
+}
+
+/** A user's JWT, as others are told of it. */
+export interface JwtUserView {
+  /** Undefined for a bearer's, which is a password. */
+  readonly jwt: string | undefined;
+  /** The key that signed it. */
+  readonly issuer: string;
+  readonly name: string;
+  readonly tags: readonly string[];
 }
 
 /** The server that a connection came to. */
@@ -51,7 +65,7 @@ export interface ServerPlace {
 
 /** All that is known of `client`, for those it is shared with. */
 export function fullInfo(client: ClientView, place: ServerPlace): ClientInfo {
-  const { options } = client;
+  const { options, jwtUser } = client;
   return {
     start: new Date(client.startedAt).toISOString().replace(/\.?0+Z$/, 'Z'),
     host: told(client.transport.remoteHost),
@@ -65,7 +79,10 @@ export function fullInfo(client: ClientView, place: ServerPlace): ClientInfo {
     rtt: rttOf(client),
     server: place.name,
     cluster: told(place.cluster),
-    jwt: told(options.jwt),
+    jwt: jwtUser?.jwt,
+    issuer_key: jwtUser?.issuer,
+    name_tag: told(jwtUser?.name ?? ''),
+    tags: jwtUser === undefined || jwtUser.tags.length === 0 ? undefined : jwtUser.tags,
     kind: client.kindName,
     client_type: client.clientType,
   };

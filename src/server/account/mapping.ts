@@ -1,3 +1,4 @@
+import { byteString } from '../../base/byte-string.ts';
 import type { WeightedMapping } from '../../jwt/mappings.ts';
 import { weightOf } from '../../jwt/mappings.ts';
 import { SubjectMapping, type Shares } from '../../subject/mapping.ts';
@@ -52,9 +53,9 @@ export class Mappings {
     const { cluster, random } = this.#surroundings;
     const targets = destinations.map((each) => ({
       ...each,
-      destination: bytesOf(each.destination),
+      destination: byteString(each.destination),
     }));
-    const mapping = new SubjectMapping(bytesOf(source), targets, random);
+    const mapping = new SubjectMapping(byteString(source), targets, random);
     this.remove(source);
     const mapped = {
       subject: mapping.source,
@@ -69,7 +70,7 @@ export class Mappings {
 
   /** Forgets the mapping of `source`; false if there was none. */
   remove(source: string): boolean {
-    const mapped = this.#bySource.get(bytesOf(source));
+    const mapped = this.#bySource.get(byteString(source));
     if (mapped === undefined) return false;
     this.#bySource.delete(mapped.subject);
     return this.#sources.remove(mapped);
@@ -118,9 +119,4 @@ interface Mapped extends Interest {
 function vaguenessOf(pattern: string): string {
   const rank = (token: string): string => (token === '>' ? '2' : token === '*' ? '1' : '0');
   return pattern.split('.').map(rank).join('');
-}
-
-/** Text of configurations and JWTs as the wire has it. */
-function bytesOf(text: string): string {
-  return Buffer.from(text).toString('latin1');
 }

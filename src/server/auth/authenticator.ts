@@ -1,8 +1,10 @@
 import type { Account } from '../account/account.ts';
 import type { AccountOptions } from '../options/accounts.ts';
 import type { AuthorizationOptions, ConnectionType } from '../options/authorization.ts';
+import { pinnedAccounts } from '../options/operator.ts';
 import type { TlsOptions } from '../options/tls.ts';
 import type { WebsocketOptions } from '../options/websocket.ts';
+import { Callout, type CalloutServer } from './callout.ts';
 import { claimant, nameOf, refusal, type Credentials, type Decision } from './credentials.ts';
 import {
   after,
@@ -14,6 +16,7 @@ import {
   type Door,
 } from './doors.ts';
 import { FailedLogins } from './failed-logins.ts';
+import { JwtDoor, type AccountFinder } from './jwt-door.ts';
 import { newNonce } from './nkey-challenge.ts';
 import { isBcrypt, PasswordChecks } from './password.ts';
 import { PermissionSets } from './permission-sets.ts';
@@ -27,6 +30,9 @@ export interface AuthenticationOptions {
   readonly systemAccount?: string | undefined;
   readonly tls: Pick<TlsOptions, 'verifyAndMap' | 'timeoutMs'> | undefined;
   readonly websocket: Pick<WebsocketOptions, 'authorization' | 'noAuthUser' | 'tls'> | undefined;
+  /** The JWT of clients that bring none. */
+  readonly defaultSentinel?: string | undefined;
+  readonly resolverPinnedAccounts?: readonly string[];
 }
 
 /** How one kind of clients comes in. */
@@ -46,19 +52,38 @@ export class Authenticator {
   readonly #passwords = new PasswordChecks();
   readonly #sets = new PermissionSets();
   readonly #nobody = newNobody();
+  /** The only door, if there are operators. */
+  readonly #jwtDoor: JwtDoor | undefined;
+  /** Asks services that decide about clients; undefined where nobody can be asked. */
+  readonly #callout: Callout | undefined;
   #users = new Users(this.#sets);
   #plain: Entrance = OPEN;
   #websocket: Entrance = OPEN;
   #hasPlainPasswords = false;
 
-  /** `accountOf` finds an account by its name; undefined is that of everybody who has no other. */
-  constructor(options: AuthenticationOptions, accountOf: (name: string | undefined) => Account) {
+  /**
+   * `accountOf` finds an account by its name; undefined is that of everybody who has no other. If there are operators,
+   * `claimed` are their accounts, and only users with a JWT of one of them come in. `asking` is who asks services that
+   * decide about clients.
+   */
+  constructor(
+    options: AuthenticationOptions,
+    accountOf: (name: string | undefined) => Account,
+    claimed?: AccountFinder,
+    asking?: CalloutServer,
+  ) {
     this.#accountOf = accountOf;
+    this.#jwtDoor = claimed && new JwtDoor(claimed, this.#sets);
+    this.#callout = asking && new Callout(asking, this.#sets);
     this.configure(options);
   }
 
   /** From now on `options` say who may connect. Who is connected must be looked at again by `renew`. */
   configure(options: AuthenticationOptions): void {
+    this.#jwtDoor?.configure({
+      sentinel: options.defaultSentinel ?? '',
+      pinnedAccounts: pinnedAccounts(options),
+    });
     const { authorization, accounts, websocket } = options;
     const users = new Users(this.#sets);
     const defaults = authorization?.defaultPermissions;
@@ -84,6 +109,11 @@ export class Authenticator {
       mapsCertificates: websocket?.tls?.verifyAndMap ?? false,
     });
     this.#hasPlainPasswords = hasPlainPasswords(options, users);
+    this.#callout?.configure({
+      callout: authorization?.authCallout,
+      timeoutMs: this.#plain.timeoutMs,
+      isKnown: (user) => users.byName.has(user) || users.byNkey.has(user),
+    });
   }
 
   /** Whether passwords stand in clear in the options, and could be hashes. */
@@ -115,7 +145,14 @@ export class Authenticator {
 
   /** What a client is to sign; empty if nobody has a key. */
   newNonce(): string {
-    return this.#users.byNkey.size === 0 ? '' : newNonce();
+    // A service that decides may know keys, too; nats-server gives its clients nothing to sign.
+    const hasKeys = this.#users.byNkey.size > 0 || this.#callout?.isOn === true;
+    return hasKeys || this.#jwtDoor !== undefined ? newNonce() : '';
+  }
+
+  /** Users who were refused because their account is not pinned. */
+  get pinnedAccountFailures(): number {
+    return this.#jwtDoor?.pinnedAccountFailures ?? 0;
   }
 
   /** Who says so in its CONNECT, and is. */
@@ -127,17 +164,24 @@ export class Authenticator {
         this.failedLogins.forgive(login);
         return decision;
       }
-      const { why } = decision;
-      return refusal(why, this.failedLogins.add({ ...login, why }));
+      return { ...decision, delayMs: this.failedLogins.add({ ...login, why: decision.why }) };
     });
   }
 
   /** The same for somebody who was let in before, by other options. */
   renew(credentials: Credentials): Decision | Promise<Decision> {
-    return this.#decide(credentials);
+    return this.#callout?.renew(credentials) ?? this.#decide(credentials);
   }
 
   #decide(credentials: Credentials): Decision | Promise<Decision> {
+    const callout = this.#callout;
+    const decision = this.#decideAlone(credentials);
+    if (callout?.isOn !== true) return decision;
+    return after(decision, (alone) => callout.decide(credentials, alone));
+  }
+
+  /** Without asking anybody. */
+  #decideAlone(credentials: Credentials): Decision | Promise<Decision> {
     const { doors } = this.#at(credentials.connectionType);
     if (doors === undefined) return this.#anybody(credentials);
     for (const door of doors) {
@@ -162,6 +206,12 @@ export class Authenticator {
   }
 
   #entrance(options: AuthenticationOptions, own: EntranceOptions): Entrance {
+    const timeoutMs = own.timeoutMs ?? defaultTimeoutMs(options.tls?.timeoutMs);
+    if (this.#jwtDoor !== undefined) {
+      const door = this.#jwtDoor;
+      const doors = [(credentials: Credentials) => door.decide(credentials)];
+      return { doors, noAuthUser: undefined, isAdvertised: true, timeoutMs };
+    }
     const users = this.#users;
     const { user = '', password = '', token = '', mapsCertificates } = own;
     const noAuthUser = own.noAuthUser === '' ? undefined : own.noAuthUser;
@@ -176,8 +226,8 @@ export class Authenticator {
     if (token !== '') doors.push(tokenDoor(token, everybody, this.#passwords));
     else if (user !== '') doors.push(singleUserDoor(user, password, everybody, this.#passwords));
     // A list of users without any lets nobody in.
-    const isOpen = doors.length === 0 && options.authorization?.users === undefined;
-    const timeoutMs = own.timeoutMs ?? defaultTimeoutMs(options.tls?.timeoutMs);
+    const { users: list, authCallout } = options.authorization ?? {};
+    const isOpen = doors.length === 0 && list === undefined && authCallout === undefined;
     return {
       doors: isOpen ? undefined : doors,
       noAuthUser,

@@ -131,7 +131,7 @@ function saysNothing({ user, pass, auth_token: token }: Credentials['claims']): 
 /** Goes on with `value` when it is there: in most cases at once. */
 export function after<Value, Result>(
   value: Value | Promise<Value>,
-  goOn: (value: Value) => Result,
+  goOn: (value: Value) => Result | Promise<Result>,
 ): Result | Promise<Result> {
   return value instanceof Promise ? value.then(goOn) : goOn(value);
 }

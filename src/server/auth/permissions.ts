@@ -20,10 +20,14 @@ type Rule = Interest;
 export class Permissions {
   /** How requests may be answered beyond what may be published at any time. */
   readonly responses: ResponsePermissions | undefined;
+  /** As they were given. */
+  readonly terms: Partial<PermissionsOptions>;
   readonly #publish: Rules;
   readonly #subscribe: Rules;
 
-  constructor({ publish, subscribe, allowResponses }: Partial<PermissionsOptions>) {
+  constructor(terms: Partial<PermissionsOptions>) {
+    const { publish, subscribe, allowResponses } = terms;
+    this.terms = terms;
     this.responses = allowResponses;
     this.#publish = new Rules(publish);
     this.#subscribe = new Rules(subscribe);

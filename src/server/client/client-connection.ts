@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Deadline } from '../../base/deadline.ts';
 import { quote } from '../../base/quote.ts';
 import { bracketed, hostPort } from '../../base/system-error.ts';
 import { CONNECT_DEFAULTS, readConnect, type ConnectOptions } from '../../protocol/connect.ts';
@@ -12,7 +14,7 @@ import {
   PONG,
 } from '../../protocol/encode.ts';
 import type { Message } from '../../protocol/message.ts';
-import { violation, WIRE_ERRORS } from '../../protocol/wire-errors.ts';
+import { violation, WIRE_ERRORS, type WireError } from '../../protocol/wire-errors.ts';
 import { isLiteralSubject, isValidSubject } from '../../subject/subject.ts';
 import type { Account } from '../account/account.ts';
 import type { SenderClasses } from '../account/sender-classes.ts';
@@ -22,6 +24,7 @@ import {
   nameOf,
   type Credentials,
   type Identity,
+  type JwtUser,
   type Refusal,
 } from '../auth/credentials.ts';
 import type { Permissions } from '../auth/permissions.ts';
@@ -40,7 +43,7 @@ import type { Transport } from '../connection/transport.ts';
 import { notRepeatable, type Delivery, type Publisher } from '../delivery/delivery.ts';
 import type { Plan } from '../delivery/plan.ts';
 import type { ConnectionType } from '../options/authorization.ts';
-import { claimsOf, clientInfo } from './claims.ts';
+import { authenticatedJwt, claimsOf, clientInfo } from './claims.ts';
 import { Login, type LoginClient } from './login.ts';
 import { redactSecrets } from './redact.ts';
 import { isReservedReply, isReservedSubject } from './reserved.ts';
@@ -56,12 +59,23 @@ export interface ClientContext extends ConnectionContext {
   readonly globalAccount: Account;
   readonly authenticator: Authenticator;
   readonly senderClasses: SenderClasses;
+  readonly watcher: ClientWatcher;
   /** The line of INFO for `client`. */
   infoLine(client: ClientConnection, occasion: InfoOccasion): string;
 }
 
-/** When a client gets INFO: as it comes, after its first PING, and whenever something has changed since. */
-export type InfoOccasion = 'greeting' | 'connected' | 'change';
+/** When a client gets INFO: as it comes, after its first PING, when something has changed since, and when it is to go. */
+export type InfoOccasion = 'greeting' | 'connected' | 'change' | 'leaving';
+
+/** Told what becomes of clients. */
+interface ClientWatcher {
+  /** `client` was let in, perhaps not for the first time. */
+  connected(client: ClientConnection): void;
+  /** `client` was turned away. */
+  refused(client: ClientConnection, reason: string, heardBy?: Account): void;
+  /** `account` has one client more or less. */
+  connectionsChanged(account: Account): void;
+}
 
 /** The fast road, as publishers see it. */
 interface PublishRoad extends FastRoad {
@@ -95,6 +109,8 @@ export class ClientConnection extends Connection implements LoginClient, Publish
   #permissions: Permissions | undefined;
   /** The requests that it may answer, if it may publish nothing else. */
   #permits: ResponsePermits | undefined;
+  /** When it must leave. */
+  #end: Deadline | undefined;
   #senderClass: number;
   #maxPayload: number;
   #maxSubscriptions: number;
@@ -145,6 +161,17 @@ export class ClientConnection extends Connection implements LoginClient, Publish
 
   get account(): Account {
     return this.#account;
+  }
+
+  /** What its JWT says of it; undefined if it came in another way. */
+  get jwtUser(): JwtUser | undefined {
+    return this.#identity?.jwtUser;
+  }
+
+  /** When it must leave, in ms since 1970; undefined for never. */
+  get endsAtMs(): number | undefined {
+    const { endsAtMs = Infinity } = this.#identity ?? {};
+    return endsAtMs === Infinity ? undefined : endsAtMs;
   }
 
   /** Its largest message in bytes, headers included: what server and account both let it have. */
@@ -228,8 +255,19 @@ export class ClientConnection extends Connection implements LoginClient, Publish
    * INFO anyway (nats-server route.go, sendAsyncInfoToClients).
    */
   inform(): void {
-    if (this.isClosed || !this.#hasPinged || this.#options.protocol < 1) return;
-    this.send(this.context.infoLine(this, 'change'));
+    if (this.#hearsInfo) this.send(this.context.infoLine(this, 'change'));
+  }
+
+  /** Tells it that the server is about to go; false if it can't hear it. */
+  sendAway(): boolean {
+    if (!this.#hearsInfo) return false;
+    this.debug('Sending Lame Duck Mode info to client');
+    this.send(this.context.infoLine(this, 'leaving'));
+    return true;
+  }
+
+  get #hearsInfo(): boolean {
+    return !this.isClosed && this.#hasPinged && this.#options.protocol >= 1;
   }
 
   CONNECT(json: string): void {
@@ -252,10 +290,13 @@ export class ClientConnection extends Connection implements LoginClient, Publish
   #connected(identity: Identity, isFirst: boolean): void {
     const options = this.#options;
     if (!this.#become(identity)) return;
+    this.context.watcher.connected(this);
     if (options.new_account || options.account !== '') {
       this.#authenticationError();
       return;
     }
+    if (identity.jwtUser !== undefined)
+      this.debug(authenticatedJwt(identity.jwtUser, this.#account));
     if (isFirst) this.#clientInfo = clientInfo(options, this.#account, identity);
     if (options.protocol < 0 || options.protocol > 1) {
       this.violation(WIRE_ERRORS.clientProtocol, WIRE_ERRORS.clientProtocol.text);
@@ -265,9 +306,21 @@ export class ClientConnection extends Connection implements LoginClient, Publish
     } else this.#ok();
   }
 
-  turnAway({ why }: Refusal): void {
-    this.debug(why);
-    this.#authenticationError();
+  turnAway({ why, error, level, concerns }: Refusal): void {
+    if (level === undefined) this.debug(why);
+    else this.log(level, why);
+    if (error === undefined) this.#authenticationError(concerns, why);
+    else this.reject(error);
+  }
+
+  /** The time of its account is over. */
+  accountExpired(): void {
+    this.#expire(WIRE_ERRORS.accountExpired);
+  }
+
+  #expire(error: WireError): void {
+    this.debug(error.text ?? '');
+    this.reject(error);
   }
 
   loginTimedOut(): void {
@@ -283,6 +336,7 @@ export class ClientConnection extends Connection implements LoginClient, Publish
     const credentials = this.#hasConnected ? this.#credentials(this.#identity?.proven) : undefined;
     this.#login.renew(credentials, (identity) => {
       if (identity.account !== this.#account) this.close('Client Closed');
+      else if (!hasSameRole(identity, this.#identity)) this.reject(WIRE_ERRORS.issuerGone);
       else this.#become(identity);
     });
   }
@@ -297,6 +351,11 @@ export class ClientConnection extends Connection implements LoginClient, Publish
       host: this.transport.remoteHost,
       proven,
       isGone: () => this.isClosed,
+      peer: () => {
+        const { name, lang, version, protocol } = this.#options;
+        const { id, clientType: type, transport } = this;
+        return { id, type, name, lang, version, protocol, tls: transport.tls };
+      },
     };
   }
 
@@ -305,9 +364,14 @@ export class ClientConnection extends Connection implements LoginClient, Publish
    * has no place for it.
    */
   #become(identity: Identity): boolean {
-    const { account, permissions } = identity;
+    const { account, permissions, endsAtMs = Infinity } = identity;
     this.#identity = identity;
+    this.#end?.cancel();
+    this.#end = undefined;
     if (!this.#join(account)) return false;
+    if (endsAtMs !== Infinity) {
+      this.#end = new Deadline(endsAtMs, () => this.#expire(WIRE_ERRORS.authenticationExpired));
+    }
     this.#senderClass = this.context.senderClasses.of(account, permissions);
     if (permissions !== this.#permissions) this.#take(permissions);
     return true;
@@ -324,13 +388,16 @@ export class ClientConnection extends Connection implements LoginClient, Publish
     }
     account.clients++;
     this.#isMember = true;
+    this.context.watcher.connectionsChanged(account);
     this.limitsChanged();
     return true;
   }
 
   #leave(): void {
-    if (this.#isMember) this.#account.clients--;
+    if (!this.#isMember) return;
     this.#isMember = false;
+    this.#account.clients--;
+    this.context.watcher.connectionsChanged(this.#account);
   }
 
   /** Whether its account counts it. */
@@ -356,14 +423,24 @@ export class ClientConnection extends Connection implements LoginClient, Publish
     this.#unsubscribe(subscription);
     const name = `${subscriptionName(subject, queue)} (sid ${quote(sid)})`;
     this.sendError(`Permissions Violation for Subscription to ${name}`);
-    const who = claimant(this.#credentials().claims) ?? 'User "N/A"';
+    const who = this.#claimant ?? 'User "N/A"';
     this.context.logger.notice(`Removed sub ${name} for ${who} - not authorized`);
   }
 
-  #authenticationError(): void {
-    const who = claimant(this.#credentials().claims);
+  /** `concerns` hears of it, if somebody else than the server decided, and why. */
+  #authenticationError(concerns?: Account, why?: string): void {
+    const who = this.#claimant;
     const detail = who === undefined ? '' : ` - ${who}`;
     this.violation(WIRE_ERRORS.authorization, `authentication error${detail}`);
+    if (concerns === undefined) this.context.watcher.refused(this, 'Authentication Failure');
+    else this.context.watcher.refused(this, why ?? '', concerns);
+  }
+
+  /** Who it says it is; one with a JWT alone, only once the JWT has been found right. */
+  get #claimant(): string | undefined {
+    const { jwtUser } = this;
+    const key = jwtUser === undefined ? undefined : `JWT User ${quote(jwtUser.publicKey)}`;
+    return claimant(this.#credentials().claims) ?? key;
   }
 
   /** A client has nothing to inform us of; but it must not send nonsense. */
@@ -458,13 +535,21 @@ export class ClientConnection extends Connection implements LoginClient, Publish
   override limitsChanged(): void {
     super.limitsChanged();
     const { limits } = this.context;
-    const own = this.#account.limits;
-    this.#maxPayload = Math.min(limits.maxPayload, noNegative(own.maxPayload));
+    const ofAccount = this.#account.limits;
+    const { maxPayload = -1, maxSubscriptions = -1 } = this.#identity?.limits ?? {};
+    this.#maxPayload = Math.min(
+      limits.maxPayload,
+      noNegative(ofAccount.maxPayload),
+      noNegative(maxPayload),
+    );
     this.#maxSubscriptions = Math.min(
       noZero(limits.maxSubscriptions),
-      noNegative(own.maxSubscriptions),
+      noNegative(ofAccount.maxSubscriptions),
+      noNegative(maxSubscriptions),
     );
-    if (this.#subscriptions.size <= this.#maxSubscriptions) return;
+    // Who may have none at all has no business here.
+    const fits = this.#subscriptions.size <= this.#maxSubscriptions;
+    if (fits && this.#maxSubscriptions > 0) return;
     const error = WIRE_ERRORS.subscriptionsExceeded;
     this.violation({ ...error, closes: 'Maximum Subscriptions Exceeded' }, error.text);
   }
@@ -571,6 +656,7 @@ export class ClientConnection extends Connection implements LoginClient, Publish
     const { road, arena } = this.context;
     this.awaitsRest = false;
     if (this.#login.isDue && !this.#mayBegin(chunk[at]!)) return chunk.length;
+    if (this.#login.isPending) return at;
     if (road === undefined || this.#options.verbose || this.isTracing) return at;
     if (!arena.holds(chunk)) return at;
     const start = chunk.byteOffset;
@@ -584,7 +670,9 @@ export class ClientConnection extends Connection implements LoginClient, Publish
     if (byte === 0x43 || byte === 0x63) return true; // C, c
     if (this.#login.mayBeSilent) {
       this.#hasConnected = true;
-      this.#login.decide(this.#credentials(), (identity) => this.#become(identity));
+      this.#login.decide(this.#credentials(), (identity) => {
+        if (this.#become(identity)) this.context.watcher.connected(this);
+      });
     } else this.#authenticationError();
     return !this.isClosed;
   }
@@ -605,6 +693,7 @@ export class ClientConnection extends Connection implements LoginClient, Publish
 
   protected override withdraw(): void {
     this.#login.stop();
+    this.#end?.cancel();
     this.#leave();
     // They stay in its list: /connz tells what a connection had when it ended.
     for (const subscription of this.#subscriptions.values()) this.#withdraw(subscription);
@@ -656,6 +745,11 @@ export class ClientConnection extends Connection implements LoginClient, Publish
 
 function subscriptionName(subject: string, queue: string | undefined): string {
   return queue === undefined ? quote(subject) : `${quote(subject)} using queue ${quote(queue)}`;
+}
+
+/** Whether a user who was let in by a key with a role, still has that role. */
+function hasSameRole({ jwtUser: now }: Identity, before: Identity | undefined): boolean {
+  return before === undefined || isDeepStrictEqual(now?.scope, before.jwtUser?.scope);
 }
 
 /** Limits of accounts are -1 where there is none, those of the server 0. */

@@ -41,6 +41,11 @@ export class Login {
     return this.#isDue;
   }
 
+  /** Whether its answer is waited for: nothing that the client says counts meanwhile. */
+  get isPending(): boolean {
+    return this.#isHeld;
+  }
+
   /** Whether the client may leave out CONNECT. */
   get mayBeSilent(): boolean {
     return this.#authenticator.mayBeSilent(this.#type);

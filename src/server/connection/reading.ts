@@ -30,6 +30,8 @@ export class Reading implements AtTurnEnd {
   /** `bytes` were read and handled. False: no more now; it will go on by itself. */
   mayGoOn(bytes: number): boolean {
     const turn = this.#turn;
+    // First: what is added below must wait, or it would be resumed before it is paused.
+    turn.countBytes(bytes);
     if (this.#turnSeen !== turn.number) {
       this.#turnSeen = turn.number;
       this.#left = BUDGET;

@@ -15,6 +15,11 @@ export interface AtTurnEnd {
 const SPIN_MS = 0.05;
 /** How long after it spoke a connection counts as one that may speak again. */
 const SHARED_MS = 1_000;
+/**
+ * After so many bytes the turn ends although there is more to read. Ten thousand connections that all speak would else
+ * hold more slabs than there are, and write what has long left the processor's cache: they got a fifth of the messages.
+ */
+const MOST_BYTES = 1_048_576;
 
 export class Turn {
   /** Counts the turns in which something happened. */
@@ -24,6 +29,8 @@ export class Turn {
   readonly #spins: boolean;
   #waiting: AtTurnEnd[] = [];
   #isScheduled = false;
+  /** Read in this turn. */
+  #bytes = 0;
   #lastRead = 0;
   #lastReader: Reading | undefined;
   #isSharedUntil = 0;
@@ -49,6 +56,12 @@ export class Turn {
     this.#schedule();
   }
 
+  /** So many bytes were read, and handled. May end the turn. */
+  countBytes(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes >= MOST_BYTES) this.#endAll();
+  }
+
   /** Whether more than one connection has read lately. */
   get isShared(): boolean {
     return this.#lastRead < this.#isSharedUntil;
@@ -63,11 +76,16 @@ export class Turn {
 
   readonly #end = (): void => {
     this.#isScheduled = false;
-    this.number++;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const each of waiting) each.endTurn();
+    this.#endAll();
     // A pending immediate keeps the poll phase from sleeping.
     if (this.#spins && performance.now() - this.#lastRead < SPIN_MS) this.#schedule();
   };
+
+  #endAll(): void {
+    this.number++;
+    this.#bytes = 0;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const each of waiting) each.endTurn();
+  }
 }

@@ -1,17 +1,44 @@
+import type { Message } from '../../protocol/message.ts';
 import { Connection, type ConnectionContext } from '../connection/connection.ts';
 import type { Transport } from '../connection/transport.ts';
+
+/** Whose the server's own subscriptions are, in nats-server's words: the system account's, or any other's. */
+export type InternalKind = 'SYSTEM' | 'ACCOUNT';
 
 /**
  * The server as a subscriber: it stands behind the subscriptions that the server has in its accounts. What they hear
  * they take themselves (`Subscription.receive`); no byte comes in or goes out here, and nobody counts it as a client.
  */
 export class InternalConnection extends Connection {
-  constructor(context: ConnectionContext) {
+  readonly #kind: InternalKind;
+  readonly #isTraced: () => boolean;
+
+  /** `isTraced`: whether a trace is to show it; that of the system account is seldom wanted. */
+  constructor(
+    context: ConnectionContext,
+    kind: InternalKind = 'ACCOUNT',
+    isTraced = (): boolean => true,
+  ) {
     super(0, context, NOWHERE);
+    this.#kind = kind;
+    this.#isTraced = isTraced;
+  }
+
+  override get isTracing(): boolean {
+    return super.isTracing && this.#isTraced();
   }
 
   override describe(): string {
-    return 'ACCOUNT';
+    return this.#kind;
+  }
+
+  /** Shows what the server says (`in`, as if a client had sent it) or hears. */
+  traceMessage(direction: 'in' | 'out', message: Message): void {
+    if (!this.isTracing) return;
+    const { subject, reply, sizes, frame, headerSize } = message;
+    if (direction === 'in') this.traceLine('PUB', `${subject} ${reply} ${message.size}`);
+    else this.traceOut(headerSize > 0 ? 'HMSG' : 'MSG', `${subject} ${reply} ${sizes}`);
+    this.traceFrame(direction === 'in' ? '<<-' : '->>', frame, headerSize);
   }
 
   override deliver(): boolean {

@@ -2,6 +2,7 @@
 import type { Account } from '../account/account.ts';
 import type { ExportOptions } from '../options/accounts.ts';
 import { localPattern } from '../options/sharing.ts';
+import { revocationTimes } from './account-claims.ts';
 import { decodeBytes } from './go-text.ts';
 
 type Sharing = Pick<Account, 'exports' | 'streamImports' | 'serviceImports' | 'mappings'>;
@@ -19,14 +20,18 @@ export function sharingInfo({
     ...[...exported.services].map(([subject, options]) => ({
       subject: decodeBytes(subject),
       type: 'service',
+      token_req: options.needsActivation === true ? true : undefined,
       response_type: RESPONSE_TYPES[options.responseType],
       service_latency: latencyInfo(options),
       approved_accounts: approved(options),
+      revoked_activations: revocationTimes(options.revocations ?? new Map()),
     })),
     ...[...exported.streams].map(([subject, options]) => ({
       subject: decodeBytes(subject),
       type: 'stream',
+      token_req: options.needsActivation === true ? true : undefined,
       approved_accounts: approved(options),
+      revoked_activations: revocationTimes(options.revocations ?? new Map()),
     })),
   ];
   const importInfos = [

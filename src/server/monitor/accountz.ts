@@ -1,8 +1,9 @@
+import { claimsInfo } from './account-claims.ts';
 import { sharingInfo } from './account-sharing.ts';
 import { connectionsByAccount, NO_CONNECTIONS } from './account-connections.ts';
 import { decodeBytes, goTime } from './go-text.ts';
 import { badRequest, type Query } from './query.ts';
-import type { AccountView, ResponseView, ServerView } from './server-view.ts';
+import type { ResponseView, ServerView } from './server-view.ts';
 import { sublistInfo } from './sublist-info.ts';
 
 /** The answer of /accountz: the names of all accounts, or what is known of one. */
@@ -10,26 +11,27 @@ export function accountz(view: ServerView, query: Query, nowMs: number): object 
   const name = query.text('acc');
   const head = { server_id: view.id, now: goTime(nowMs), system_account: view.systemAccount };
   if (name === '') return { ...head, accounts: view.accounts.keys() };
-  const account = view.accounts.get(name);
-  if (account === undefined) throw badRequest(`Account ${name} does not exist`);
-  return { ...head, account_detail: accountInfo(account, view) };
+  return { ...head, account_detail: accountInfo(view, name) };
 }
 
 /** nats-server's AccountInfo. */
-function accountInfo(account: AccountView, view: ServerView): object {
+export function accountInfo(view: ServerView, name: string): object {
+  const account = view.accounts.get(name);
+  if (account === undefined) throw badRequest(`Account ${name} does not exist`);
   const { clients, leafnodes } = connectionsByAccount(view).get(account.name) ?? NO_CONNECTIONS;
+  const { standing } = account;
   return {
     account_name: account.name,
     update_time: goTime(account.updatedAtMs),
     is_system: account.name === view.systemAccount ? true : undefined,
-    expired: false, // Only accounts with a JWT can expire.
-    complete: true, // None of its imports waits for an account that is not there.
+    expired: standing?.isExpired ?? false, // Only accounts with a JWT can expire.
+    complete: standing?.isComplete ?? true,
     jetstream_enabled: false,
     leafnode_connections: leafnodes,
     client_connections: clients,
     subscriptions: account.subscriptionCount,
     ...sharingInfo(account),
-    name_tag: account.name,
+    ...claimsInfo(account),
     sublist_stats: sublistInfo([account.sublistStatistics]),
     responses: responseInfos(view.responsesOf(account)),
   };

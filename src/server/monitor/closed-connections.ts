@@ -84,6 +84,7 @@ class Closed implements ConnectionView {
   readonly options: ConnectionView['options'];
   readonly account: ConnectionView['account'];
   readonly authorizedUser: string;
+  readonly jwtUser: ConnectionView['jwtUser'];
   readonly end: NonNullable<ConnectionView['end']>;
   readonly #subscriptionCount: number;
   #subscriptions: readonly SubscriptionView[];
@@ -103,8 +104,10 @@ class Closed implements ConnectionView {
     this.pendingBytes = view.pendingBytes;
     this.stalls = view.stalls;
     this.options = { name, lang, version };
-    this.account = { name: view.account.name };
+    const { name: account, nameTag } = view.account;
+    this.account = { name: account, nameTag };
     this.authorizedUser = view.authorizedUser;
+    this.jwtUser = view.jwtUser;
     this.end = { at, reason };
     this.#subscriptionCount = view.subscriptions.size;
     this.#subscriptions = Array.from(view.subscriptions.values(), infoOf);

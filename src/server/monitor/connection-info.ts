@@ -14,7 +14,7 @@ export interface Depth {
 
 /** nats-server's ConnInfo: a client or leafnode in /connz, the connection of a gateway in /gatewayz. */
 export function connectionInfo(view: ConnectionView, nowMs: number, depth: Depth): object {
-  const { traffic, options, end, account } = view; // The traffic first: it settles what the fast road counted.
+  const { traffic, options, end, account, jwtUser } = view; // The traffic first: it settles what the fast road counted.
   // nats-server leaves the global account out, at the end of connections even as a tag.
   const isGlobal = account.name === '$G';
   const until = end?.at ?? nowMs;
@@ -50,7 +50,10 @@ export function connectionInfo(view: ConnectionView, nowMs: number, depth: Depth
       depth.subscriptions,
       end === undefined ? undefined : account.name,
     ),
-    name_tag: depth.identity && !(isGlobal && end !== undefined) ? account.name : undefined,
+    jwt: depth.identity ? jwtUser?.jwt : undefined,
+    issuer_key: depth.identity ? jwtUser?.issuer : undefined,
+    name_tag: depth.identity && !(isGlobal && end !== undefined) ? account.nameTag : undefined,
+    tags: depth.identity ? unlessNone(jwtUser?.tags ?? []) : undefined,
   };
 }
 
@@ -85,6 +88,10 @@ function sha256(bytes: Uint8Array): string {
 
 export function unlessEmpty(text: string): string | undefined {
   return text === '' ? undefined : text;
+}
+
+export function unlessNone<Item>(list: readonly Item[]): readonly Item[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 export function unlessZero(count: number): number | undefined {

@@ -1,8 +1,9 @@
+import { overlap } from '../../subject/subject.ts';
 import { connectionInfo, type Depth } from './connection-info.ts';
 import { inOrder, isConnectionOrder, type ConnectionOrder } from './connection-order.ts';
-import { goTime } from './go-text.ts';
+import { encodeBytes, goTime } from './go-text.ts';
 import { badRequest, type Query } from './query.ts';
-import type { ConnectionView, ServerView } from './server-view.ts';
+import type { ConnectionView, ServerView, SubscriptionsView } from './server-view.ts';
 
 type State = 'open' | 'closed' | 'any';
 
@@ -75,5 +76,21 @@ function filterOf(query: Query): (connection: ConnectionView) => boolean {
   const user = query.text('user');
   // MQTT is not served: no connection has an id of its kind.
   if (query.text('mqtt_client') !== '') return () => false;
-  return ({ authorizedUser }) => user === '' || authorizedUser === user;
+  const subject = subjectOf(query);
+  return ({ authorizedUser, subscriptions }) =>
+    (user === '' || authorizedUser === user) &&
+    (subject === '' || hearsSome(subscriptions, subject));
+}
+
+/** Subscribers to what they look for; the subjects of one account mean nothing in others. */
+function subjectOf(query: Query): string {
+  const subject = query.text('filter_subject');
+  if (subject === '' || subject === '>') return '';
+  if (query.text('acc') !== '') return encodeBytes(subject);
+  throw badRequest('filter by subject only valid with account filtering');
+}
+
+function hearsSome(subscriptions: SubscriptionsView, wanted: string): boolean {
+  for (const { subject } of subscriptions.values()) if (overlap(subject, wanted)) return true;
+  return false;
 }

@@ -6,7 +6,7 @@ import type { ServerView } from './server-view.ts';
 /** nats-server's HealthStatus, and the status of its answer. */
 export interface Health {
   readonly status: number;
-  readonly body: object;
+  readonly body: Readonly<Record<string, unknown>> & { readonly status: 'ok' | 'error' };
   /** What is wrong, for the log; undefined when all is well. */
   readonly complaint: string | undefined;
 }

@@ -7,16 +7,15 @@ import {
 } from 'node:http';
 import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { availableParallelism } from 'node:os';
 import type { SecureContextOptions } from 'node:tls';
 import { listenAddress } from '../../base/address.ts';
 import { NatsxError } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import { listenErrorText, systemErrorText } from '../../base/system-error.ts';
-import { CpuMeter } from './cpu-meter.ts';
 import { ENDPOINTS, type Endpoint } from './endpoints.ts';
 import { indexPage } from './index-page.ts';
 import { readTarget, underBase } from './location.ts';
+import { ProcessGauge } from './process-gauge.ts';
 import { Query } from './query.ts';
 import { send, type Answer } from './reply.ts';
 import type { ServerView } from './server-view.ts';
@@ -58,7 +57,7 @@ export class Monitor {
   readonly #logger: Logger;
   readonly #options: MonitorOptions;
   readonly #http: HttpServer | HttpsServer;
-  readonly #cpu = new CpuMeter();
+  readonly #gauge = new ProcessGauge();
   readonly #slices = new Slices();
   /** Requests so far, by the path that they are counted at. */
   readonly #requests = new Map<string, number>();
@@ -141,7 +140,7 @@ export class Monitor {
       return endpoint.answer({
         view: this.#view,
         query: new Query(location.query),
-        around: this.#surroundings(),
+        around: this.surroundings(),
         logger: this.#logger,
       });
     } catch (error) {
@@ -152,17 +151,13 @@ export class Monitor {
     }
   }
 
-  #surroundings(): Surroundings {
-    const { user, system } = process.cpuUsage();
+  /** What is known of the process now. */
+  surroundings(): Surroundings {
     const { host, basePath = '', tls } = this.#options;
     return {
-      nowMs: Date.now(),
       monitor: { host, port: this.port, isSecure: tls !== undefined, basePath },
       requests: this.#requests,
-      memoryBytes: process.memoryUsage.rss(),
-      cores: availableParallelism(),
-      cpuPercent: this.#cpu.percent(),
-      cpuSeconds: (user + system) / 1e6,
+      ...this.#gauge.read(),
     };
   }
 

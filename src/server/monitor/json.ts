@@ -11,12 +11,12 @@ import { asGoEscapes, goJson } from '../../base/go-json.ts';
 /** A list that is made while it is written. */
 type LazyList = Iterable<unknown>;
 
-/** The text of `value` in pieces; what is `undefined` in an object is left out. */
+/** The text of `value` in pieces, on one line if it is not indented; what is `undefined` in an object is left out. */
 export function* jsonPieces(value: unknown, indentation = 2): Generator<string> {
-  yield* piecesOf(value, ' '.repeat(indentation), '\n');
+  yield* piecesOf(value, ' '.repeat(indentation), indentation === 0 ? '' : '\n');
 }
 
-/** `newLine` is a line feed and the indentation of the line that `value` begins in. */
+/** `newLine` is a line feed and the indentation of the line that `value` begins in; empty for one line. */
 function* piecesOf(value: unknown, step: string, newLine: string): Generator<string> {
   if (!holdsLazy(value)) {
     yield asGoEscapes(JSON.stringify(value, undefined, step)).replaceAll('\n', newLine);
@@ -40,9 +40,10 @@ function* listPieces(list: LazyList, step: string, newLine: string): Generator<s
 
 function* objectPieces(object: object, step: string, newLine: string): Generator<string> {
   let separator = '{';
+  const colon = newLine === '' ? ':' : ': ';
   for (const [key, member] of Object.entries(object)) {
     if (member === undefined) continue;
-    yield `${separator}${newLine}${step}${goJson(key)}: `;
+    yield `${separator}${newLine}${step}${goJson(key)}${colon}`;
     yield* piecesOf(member, step, newLine + step);
     separator = ',';
   }

@@ -5,6 +5,7 @@
 import type { ClosedState } from '../../protocol/closed-state.ts';
 import type { SublistStatistics } from '../../subject/sublist.ts';
 import type { Account } from '../account/account.ts';
+import type { JwtUserView } from '../account/client-info.ts';
 import type { Traffic } from '../connection/connection.ts';
 import type { Subscription } from '../connection/subscription.ts';
 import type { TlsState } from '../connection/tls-state.ts';
@@ -47,6 +48,8 @@ export interface ServerView {
   responsesOf(account: AccountView): Iterable<ResponseView>;
   /** The name of the account of the server's own messages; undefined if there is none. */
   readonly systemAccount: string | undefined;
+  /** Users who were refused because their account is not pinned. */
+  readonly pinnedAccountFailures: number;
   readonly routes: readonly RouteView[];
   /** Undefined when the server is no gateway. */
   readonly gateways: GatewaysView | undefined;
@@ -117,9 +120,11 @@ export interface ConnectionView {
   readonly subscriptions: SubscriptionsView;
   /** What the peer said of itself. */
   readonly options: Readonly<PeerOptions>;
-  readonly account: { readonly name: string };
+  readonly account: { readonly name: string; readonly nameTag: string };
   /** Who it is: user name, public nkey, or `[REDACTED]` for a token; empty for nobody. */
   readonly authorizedUser: string;
+  /** What its JWT says of it; undefined if it came in another way. */
+  readonly jwtUser?: JwtUserView | undefined;
   /** When and why it ended, if it has. */
   readonly end?: { readonly at: number; readonly reason: ClosedState };
 }
@@ -156,6 +161,12 @@ interface PeerOptions {
 /** An account: its interest and what went through it. */
 export interface AccountView {
   readonly name: string;
+  /** As people call it. */
+  readonly nameTag: string;
+  /** What its operator says of it; undefined for an account of a configuration. */
+  readonly standing: Account['standing'];
+  /** Its connections of clients that have logged in. */
+  readonly clients: number;
   readonly traffic: Readonly<Traffic>;
   readonly slowConsumers: number;
   readonly subscriptionCount: number;

@@ -1,6 +1,6 @@
 /** The blocks of options as /varz shows them; an empty one is shown as `{}`, because tools rely on its presence. */
 import type { LeafRemoteOptions } from '../options/leafnodes.ts';
-import { unlessEmpty, unlessZero } from './connection-info.ts';
+import { unlessEmpty, unlessNone, unlessZero } from './connection-info.ts';
 import { goTime } from './go-text.ts';
 import type { ServerView } from './server-view.ts';
 
@@ -149,10 +149,6 @@ export function writing(deadlineMs: number | undefined, policy: string): object 
 
 export function unlessFalse(value: boolean): true | undefined {
   return value ? true : undefined;
-}
-
-export function unlessNone<T>(list: readonly T[]): readonly T[] | undefined {
-  return list.length === 0 ? undefined : list;
 }
 
 function nanoseconds(ms: number | undefined): number | undefined {

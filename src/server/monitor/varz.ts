@@ -1,5 +1,6 @@
 import { COMPATIBILITY_VERSION, goVersionText } from '../version.ts';
-import { unlessZero } from './connection-info.ts';
+import { operatorsInfo } from './account-claims.ts';
+import { unlessNone, unlessZero } from './connection-info.ts';
 import { goTime, uptime } from './go-text.ts';
 import type { PerKind, ServerView } from './server-view.ts';
 import {
@@ -10,7 +11,6 @@ import {
   leafBlock,
   tlsTimeout,
   unlessFalse,
-  unlessNone,
   websocketBlock,
   writing,
 } from './varz-blocks.ts';
@@ -109,7 +109,9 @@ export function varz(view: ServerView, around: Surroundings): Record<string, unk
     tags: unlessNone(options.serverTags.map((tag) => tag.toLowerCase())),
     metadata: unlessEmptyMap(sorted(options.serverMetadata)),
     feature_flags: unlessEmptyMap(sorted(options.featureFlags)),
+    ...operatorsInfo(options),
     system_account: view.systemAccount,
+    pinned_account_fails: unlessZero(view.pinnedAccountFailures),
     slow_consumer_stats: byKind(counters.slowConsumersByKind),
     stale_connection_stats: byKind(counters.staleConnectionsByKind),
     // JetStream's waiting for the disk.

@@ -135,7 +135,6 @@ const authorizationTable = {
     aliases: ['auth_hook'],
     since: '2.10',
     reload: 'now',
-    unserved: { refuses: 'authorization callouts are not served yet: nobody would be asked' },
   }),
   /** Whether clients may only connect through a trusted proxy. Default false. */
   proxyRequired: option(boolean, {

@@ -150,7 +150,7 @@ export function readTable(
     if (value === undefined) continue;
     if (isShorthand(option)) mergeGiven(given, option.sets(value as never));
     else if (!(option.zeroIsDefault === true && (value === 0 || value === '')))
-      mergeGiven(given, { [name]: value });
+      merge(given, name, value);
   }
   return given;
 }
@@ -173,11 +173,12 @@ function unknownField(key: string, known: ReadonlyMap<string, string>): string {
 
 /** Adds `more` to `given`, maps part by part: http_port leaves the host that http said. */
 export function mergeGiven(given: Record<string, unknown>, more: Given): void {
-  for (const [name, value] of Object.entries(more)) {
-    const before = given[name];
-    if (isPlain(before) && isPlain(value)) given[name] = { ...before, ...value };
-    else given[name] = value;
-  }
+  for (const [name, value] of Object.entries(more)) merge(given, name, value);
+}
+
+function merge(given: Record<string, unknown>, name: string, value: unknown): void {
+  const before = given[name];
+  given[name] = isPlain(before) && isPlain(value) ? { ...before, ...value } : value;
 }
 
 function isPlain(value: unknown): value is Given {
@@ -192,7 +193,9 @@ export function completeTable<Table extends OptionTable>(
 ): OptionsOf<Table> {
   const complete: Record<string, unknown> = {};
   const values = given as Given;
-  for (const [name, entry] of Object.entries<Option | Shorthand>(table)) {
+  // Not by Object.entries, which makes an array for each option of each user.
+  for (const name in table) {
+    const entry: Option | Shorthand = table[name]!;
     if (isShorthand(entry)) continue;
     const value = values[name];
     complete[name] =

@@ -1,17 +1,17 @@
 /** What may not be said together. The conditions and texts are those of nats-server server.go, validateOptions. */
 import { formatDuration } from '../../base/duration.ts';
-import { isValidPublicKey } from '../../nkeys/strkey.ts';
 import { configuredUsers } from './configured-users.ts';
+import { isOperatorMode, operatorProblems } from './operator.ts';
 import { isWebsocketUrl, shownUrl } from './peers.ts';
 import { userProblems } from './users.ts';
 import type { ServerOptions } from './server-table.ts';
 
 /** One sentence for each. */
-export function conflicts(options: ServerOptions): string[] {
+export function conflicts(options: ServerOptions, isSharingChecked = false): string[] {
   return [
     ...limits(options),
     ...addresses(options),
-    ...userProblems(options).map(({ text }) => text),
+    ...userProblems(options, isSharingChecked).map(({ text }) => text),
     ...trust(options),
     ...leafnodeAccounts(options),
     ...leafnodeUrls(options),
@@ -52,36 +52,16 @@ function isAddress(text: string): boolean {
 }
 
 function trust(options: ServerOptions): string[] {
-  const { operator, trustedKeys, resolver, accounts, authorization, systemAccount } = options;
+  const { operator, accounts, systemAccount } = options;
+  if (operator.length > 0) return operatorProblems(options);
   const problems: string[] = [];
-  if (operator.length === 0) {
-    if (isSet(systemAccount) && !Object.hasOwn(accounts, systemAccount)) {
-      problems.push('error resolving system account: account missing');
-    }
-    if (isSet(options.defaultSentinel)) {
-      problems.push('default sentinel requires operators and accounts');
-    }
-    return problems;
+  const isMissing = isSet(systemAccount) && !Object.hasOwn(accounts, systemAccount);
+  // With keys alone it is looked up when the server starts.
+  if (isMissing && !isOperatorMode(options)) {
+    problems.push('error resolving system account: account missing');
   }
-  // An account server's URL may also stand in the operator's JWT; who reads that asks again.
-  if (Object.keys(accounts).length > 0) {
-    problems.push('operators do not allow Accounts to be configured directly');
-  }
-  if ((authorization?.users ?? []).length > 0) {
-    problems.push('operators do not allow users to be configured directly');
-  }
-  if (authorization?.authCallout !== undefined) {
-    problems.push('operators do not allow authorization callouts to be configured directly');
-  }
-  if (trustedKeys.length > 0) {
-    problems.push("conflicting options for 'TrustedKeys' and 'TrustedOperators'");
-  }
-  if (
-    resolver !== undefined &&
-    isSet(systemAccount) &&
-    !isValidPublicKey(systemAccount, 'account')
-  ) {
-    problems.push(`system account ${JSON.stringify(systemAccount)} must be the key of an account`);
+  if (isSet(options.defaultSentinel)) {
+    problems.push('default sentinel requires operators and accounts');
   }
   return problems;
 }

@@ -112,13 +112,21 @@ const typeWords: Readonly<Record<ConfValue['type'], string>> = {
 
 /** Where in the options of a program a value stands, and where to complain about it. */
 export class Place {
-  /** `port`, `authorization.users[0].user`; empty at the top. */
-  readonly path: string;
+  readonly #around: Place | undefined;
+  readonly #part: string | number;
   readonly #errors: string[];
 
-  constructor(path = '', errors: string[] = []) {
-    this.path = path;
-    this.#errors = errors;
+  constructor(part: string | number = '', around?: Place) {
+    this.#part = part;
+    this.#around = around;
+    this.#errors = around === undefined ? [] : around.#errors;
+  }
+
+  /** `port`, `authorization.users[0].user`; empty at the top. Put together when it is asked for: hardly ever. */
+  get path(): string {
+    const outer = this.#around?.path ?? '';
+    if (typeof this.#part === 'number') return `${outer}[${this.#part}]`;
+    return outer === '' ? this.#part : `${outer}.${this.#part}`;
   }
 
   get errors(): readonly string[] {
@@ -127,7 +135,8 @@ export class Place {
 
   /** `text` continues the path: `must be …`. */
   error(text: string): void {
-    this.#errors.push(this.path === '' ? text : `${this.path} ${text}`);
+    const { path } = this;
+    this.#errors.push(path === '' ? text : `${path} ${text}`);
   }
 
   /** For what is wrong between options: the path is not named. */
@@ -136,7 +145,6 @@ export class Place {
   }
 
   in(part: string | number): Place {
-    if (typeof part === 'number') return new Place(`${this.path}[${part}]`, this.#errors);
-    return new Place(this.path === '' ? part : `${this.path}.${part}`, this.#errors);
+    return new Place(part, this);
   }
 }

@@ -34,7 +34,7 @@ export function loadOptions(
   const { refusals, warnings } = unservedOptions(given, file);
   if (refusals.length > 0) throw new NatsxError('ERR_NOT_SERVED', refusals.join('\n'));
   return {
-    options: completeOptions(onAllAddresses(given)),
+    options: completeOptions(onAllAddresses(given), file !== undefined),
     digest: read.digest,
     fileWarnings: read.warnings,
     warnings,

@@ -1,4 +1,5 @@
 /** The `mappings` blocks: messages to one subject go to others, by weight. */
+import { byteString } from '../../base/byte-string.ts';
 import { NatsxError } from '../../base/errors.ts';
 import { quote } from '../../base/quote.ts';
 import { SubjectMapping } from '../../subject/mapping.ts';
@@ -125,10 +126,10 @@ function sourceProblem(subject: string): string | undefined {
 
 /** What nats-server says of a mapping that it would not load. */
 function mappingProblem(subject: string, given: GivenMappings[string]): string | undefined {
-  const source = bytesOf(subject);
+  const source = byteString(subject);
   const list = typeof given === 'string' ? [{ destination: given }] : [given].flat();
   const targets = list.map((each: GivenDestination) => ({
-    destination: bytesOf(each.destination ?? ''),
+    destination: byteString(each.destination ?? ''),
     weight: each.weight ?? 100,
     cluster: each.cluster ?? '',
   }));
@@ -137,14 +138,9 @@ function mappingProblem(subject: string, given: GivenMappings[string]): string |
     return undefined;
   } catch (error) {
     if (!(error instanceof NatsxError)) throw error;
-    const to = typeof given === 'string' ? ` to ${quote(bytesOf(given))}` : '';
+    const to = typeof given === 'string' ? ` to ${quote(byteString(given))}` : '';
     return textOf(`Error adding mapping for ${quote(source)}${to} : ${error.message}`);
   }
-}
-
-/** Text of a configuration as subjects are held: one character a byte. */
-function bytesOf(text: string): string {
-  return Buffer.from(text).toString('latin1');
 }
 
 function textOf(bytes: string): string {

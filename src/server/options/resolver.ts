@@ -1,9 +1,8 @@
-/** Where the JWTs of accounts come from: `operator`, `resolver` and what belongs to them. */
+/** Where the JWTs of accounts come from, and by whose keys they are signed where no operator says so. */
 import { parseDuration } from '../../base/duration.ts';
 import { NatsxError } from '../../base/errors.ts';
-import { fileErrorText } from '../../base/system-error.ts';
+import { decodeAs, JwtError } from '../../jwt/index.ts';
 import { isValidPublicKey } from '../../nkeys/strkey.ts';
-import { jwtPayload } from './jwt-payload.ts';
 import type { Kind, Source } from './kind.ts';
 import { list, map, text } from './kinds.ts';
 
@@ -38,8 +37,8 @@ export type ResolverOptions =
 const NO_RESOLVER =
   'error parsing account resolver, should be MEM or  URL("url") or a map containing dir and type state=[FULL|CACHE])';
 
-/** nats-server: an hour between synchronizations, 1.9 s for a lookup. */
-const DEFAULT_INTERVAL_MS = 3_600_000;
+/** nats-server: a minute between synchronizations, 1.9 s for a lookup. */
+const DEFAULT_INTERVAL_MS = 60_000;
 const DEFAULT_TIMEOUT_MS = 1_900;
 
 export const resolver: Kind<ResolverOptions> = {
@@ -151,41 +150,6 @@ function unlessZero(number: number | undefined): number | undefined {
   return number === 0 ? undefined : number;
 }
 
-const operatorList = list(text({ name: 'path or JWT' }), { single: true });
-
-/** JWTs, or files with them: in a file of its own, a JWT may stand between lines that say what it is. */
-export const operators: typeof operatorList = {
-  ...operatorList,
-  read(source) {
-    const named = operatorList.read(source);
-    for (const each of named ?? []) {
-      const problem = operatorProblem(each, (path) => source.readFile(path));
-      if (problem !== undefined) source.error(`error parsing operator JWT: ${problem}`);
-    }
-    return named;
-  },
-};
-
-/** Whose signatures count is looked at when the server starts; a test of a file wants to see an operator. */
-function operatorProblem(
-  pathOrJwt: string,
-  readFile: (path: string) => string,
-): string | undefined {
-  let jwt = pathOrJwt;
-  if (!jwt.startsWith('eyJ')) {
-    try {
-      jwt = readFile(pathOrJwt);
-    } catch (error) {
-      return fileErrorText('open', pathOrJwt, error);
-    }
-  }
-  const claims = jwtPayload(jwt);
-  if (claims === undefined) return 'not a JWT';
-  return claims.nats?.type === 'operator' || claims.type === 'operator'
-    ? undefined
-    : 'not operator claim';
-}
-
 export const trustedKeys = list(
   text({
     name: 'operator key',
@@ -206,7 +170,7 @@ export const preload: Kind<Readonly<Record<string, string>>> = {
     }
     const jwts = source.entries().flatMap((entry): [string, string][] => {
       if (!entry.is('string')) return entry.error('preload map value should be a string JWT') ?? [];
-      const problem = accountJwtProblem(entry.value.value);
+      const problem = preloadProblem(entry.value.value);
       return problem === undefined
         ? [[entry.key, entry.value.value]]
         : (entry.error(problem) ?? []);
@@ -215,7 +179,18 @@ export const preload: Kind<Readonly<Record<string, string>>> = {
   },
 };
 
-/** Only whether it is one: signatures and times are looked at when the account is used. */
+/** Whether it is one that somebody signed: trust and times are looked at when the account is used. */
+function preloadProblem(jwt: string): string | undefined {
+  try {
+    decodeAs('account', jwt);
+    return undefined;
+  } catch (error) {
+    if (error instanceof JwtError) return 'invalid account JWT';
+    throw error;
+  }
+}
+
+/** A glance will do where a program, which made it, says it. */
 function accountJwtProblem(jwt: string): string | undefined {
   return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(jwt.trim()) ? undefined : 'invalid account JWT';
 }

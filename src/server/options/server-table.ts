@@ -28,7 +28,8 @@ import { listen } from './listen.ts';
 import { mappings } from './mappings.ts';
 import { option, shorthand, type GivenOf, type OptionsOf } from './option.ts';
 import { writeTimeoutPolicy } from './peers.ts';
-import { operators, preload, resolver, trustedKeys } from './resolver.ts';
+import { operators } from './operator.ts';
+import { preload, resolver, trustedKeys } from './resolver.ts';
 import { tls } from './tls.ts';
 import { jetstream, jetstreamDomains, mqtt, ocsp, proxies } from './unserved.ts';
 import { websocket } from './websocket.ts';
@@ -355,18 +356,16 @@ export const serverTable = {
   }),
   /** Whether there is no system account. Default false. */
   noSystemAccount: option(boolean, { aliases: ['no_system', 'no_sys_acc'], default: false }),
-  /** JWTs of the operators whose accounts are trusted, or files with them. Default none. */
+  /** JWTs of the operators whose accounts are trusted; in a file, also paths of files with them. Default none. */
   operator: option(operators, {
     aliases: ['operators', 'roots', 'root', 'root_operators', 'root_operator'],
     default: [],
     field: 'TrustedOperators',
-    unserved: { refuses: 'operators are not served yet: everybody would be let in' },
   }),
   /** Public keys of the operators whose accounts are trusted. Default none. */
   trustedKeys: option(trustedKeys, {
     aliases: ['trusted'],
     default: [],
-    unserved: { refuses: 'trusted keys are not served yet: everybody would be let in' },
   }),
   /** Where the JWTs of accounts are looked up. Default at the operator's account server. */
   resolver: option(resolver, {
@@ -376,26 +375,22 @@ export const serverTable = {
       allows: (old, next) => old !== undefined && next !== undefined,
     },
     field: 'AccountResolver',
-    unserved: { refuses: 'account resolvers are not served yet: everybody would be let in' },
   }),
   /** JWTs of accounts by their keys, for a start. */
   resolverPreload: option(preload, {
     default: {},
     reload: 'now',
-    unserved: { refuses: 'account JWTs are not served yet: everybody would be let in' },
   }),
   /** Keys of the accounts whose users alone may connect. Default all. */
   resolverPinnedAccounts: option(list(text(), { single: true }), {
     default: [],
     reload: 'now',
-    unserved: { refuses: 'account JWTs are not served yet: everybody would be let in' },
   }),
   /** JWT with which clients connect that bring none. Default none. */
   defaultSentinel: option(text(), {
     since: '2.12',
     reload: 'now',
     secret: true,
-    unserved: { refuses: 'account JWTs are not served yet: everybody would be let in' },
   }),
 
   /** How connections of clients are encrypted. Default not at all. */

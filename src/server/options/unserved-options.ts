@@ -13,7 +13,7 @@ export interface UnservedOptions {
 export function unservedOptions(given: GivenServerOptions, file = 'FILE'): UnservedOptions {
   const refusals: string[] = [];
   const warnings: string[] = [];
-  visit(serverTable, given, '', ({ unserved }, value, path) => {
+  visit(new LookOuts().of(serverTable), given, '', ({ unserved }, value, path) => {
     if (unserved === undefined || !(unserved.when?.(value) ?? isAsked(value))) return;
     if (unserved.refuses !== undefined)
       refusals.push(`${path}: ${unserved.refuses.replace('-c FILE', `-c ${file}`)}`);
@@ -24,21 +24,46 @@ export function unservedOptions(given: GivenServerOptions, file = 'FILE'): Unser
 
 type Visitor = (option: Option, value: unknown, path: string) => void;
 
-/** Calls `see` with every option that was said, those of blocks too. */
-function visit(table: OptionTable, given: object, prefix: string, see: Visitor): void {
-  for (const [name, value] of Object.entries(given)) {
-    const option = table[name];
-    if (option === undefined || isShorthand(option) || value === undefined) continue;
-    // Most options are served and plain: for ten thousand users their names are not put together.
-    if (option.unserved === undefined && !isNest(option.kind)) continue;
-    const path = `${prefix}${keysOf(name, option)[0]}`;
+/** An option that natsx may not do, or a nest with such an option somewhere in it. */
+interface LookOut {
+  readonly name: string;
+  readonly key: string;
+  readonly option: Option;
+  /** Those in it; empty where it is no nest. */
+  readonly inner: readonly LookOut[];
+}
+
+/** What to look out for in each table: in most there is nothing, and a hundred thousand users need not be walked. */
+class LookOuts {
+  readonly #byTable = new Map<OptionTable, readonly LookOut[]>();
+
+  of(table: OptionTable): readonly LookOut[] {
+    const known = this.#byTable.get(table);
+    if (known !== undefined) return known;
+    const found = Object.entries(table).flatMap(([name, option]): LookOut[] => {
+      if (isShorthand(option)) return [];
+      const inner = isNest(option.kind) ? this.of(option.kind.table) : [];
+      if (option.unserved === undefined && inner.length === 0) return [];
+      return [{ name, key: keysOf(name, option)[0]!, option, inner }];
+    });
+    this.#byTable.set(table, found);
+    return found;
+  }
+}
+
+/** Calls `see` with every option to look out for that was said, those of blocks too. */
+function visit(lookOuts: readonly LookOut[], given: object, prefix: string, see: Visitor): void {
+  // The table's names are the options' properties.
+  const values = given as Readonly<Record<string, unknown>>;
+  for (const { name, key, option, inner } of lookOuts) {
+    const value = values[name];
+    if (value === undefined) continue;
+    const path = `${prefix}${key}`;
     see(option, value, path);
-    if (!isNest(option.kind) || typeof value !== 'object' || value === null) continue;
-    const parts: unknown[] =
-      option.kind.nests === 'block' ? [value] : Object.values(value as Record<string, unknown>);
-    for (const part of parts) {
-      if (typeof part === 'object' && part !== null)
-        visit(option.kind.table, part, `${path}.`, see);
+    if (inner.length === 0 || typeof value !== 'object' || value === null) continue;
+    const isBlock = isNest(option.kind) && option.kind.nests === 'block';
+    for (const part of isBlock ? [value] : Object.values(value as Record<string, unknown>)) {
+      if (typeof part === 'object' && part !== null) visit(inner, part, `${path}.`, see);
     }
   }
 }

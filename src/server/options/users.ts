@@ -10,30 +10,34 @@ export interface UserProblem {
   readonly path: readonly string[];
 }
 
+/** By name. */
+type Accounts = readonly (readonly [string, GivenAccount])[];
+
 /** nats-server opts.go, processConfigFileLine and parseAccounts. */
-export function userProblems(given: GivenServerOptions): UserProblem[] {
+export function userProblems(given: GivenServerOptions, isSharingChecked = false): UserProblem[] {
+  const accounts = accountsOf(given);
   const problems = [
-    ...duplicates(given),
-    ...singleBesideAccounts(given),
-    ...duplicateServices(given),
-    ...unknownAccounts(given),
+    ...duplicates(given, accounts),
+    ...singleBesideAccounts(given, accounts),
+    ...duplicateServices(accounts),
+    ...unknownAccounts(given, accounts),
   ];
-  return problems.length > 0 ? problems : sharing(given);
+  return problems.length > 0 || isSharingChecked ? problems : sharing(given, accounts);
 }
 
-function sharing(given: GivenServerOptions): UserProblem[] {
-  const problems = sharingProblems(accountsOf(given), given.noSystemAccount !== true);
+function sharing({ noSystemAccount }: GivenServerOptions, accounts: Accounts): UserProblem[] {
+  const problems = sharingProblems(accounts, noSystemAccount !== true);
   return problems.map((text) => ({ text, path: ['accounts'] }));
 }
 
-function accountsOf({ accounts = {} }: GivenServerOptions): [string, GivenAccount][] {
+function accountsOf({ accounts = {} }: GivenServerOptions): Accounts {
   const isList = (names: unknown): names is readonly string[] => Array.isArray(names);
   return isList(accounts) ? accounts.map((name) => [name, {}]) : Object.entries(accounts);
 }
 
 /** Names are one to the whole server: whose account somebody is in follows from it. */
-function duplicates(given: GivenServerOptions): UserProblem[] {
-  const groups: [readonly GivenUser[], readonly string[]][] = accountsOf(given).map(
+function duplicates(given: GivenServerOptions, accounts: Accounts): UserProblem[] {
+  const groups: [readonly GivenUser[], readonly string[]][] = accounts.map(
     ([name, { users = [] }]) => [users, ['accounts', name, 'users']],
   );
   groups.push([given.authorization?.users ?? [], ['authorization']]);
@@ -52,9 +56,9 @@ function duplicates(given: GivenServerOptions): UserProblem[] {
   return problems;
 }
 
-function singleBesideAccounts(given: GivenServerOptions): UserProblem[] {
+function singleBesideAccounts(given: GivenServerOptions, accounts: Accounts): UserProblem[] {
   const { user = '', token = '' } = given.authorization ?? {};
-  const first = accountsOf(given).find(([, { users = [] }]) => users.length > 0);
+  const first = accounts.find(([, { users = [] }]) => users.length > 0);
   if (first === undefined) return [];
   const path = ['accounts', first[0], 'users'];
   const problems: UserProblem[] = [];
@@ -64,8 +68,9 @@ function singleBesideAccounts(given: GivenServerOptions): UserProblem[] {
 }
 
 /** One subject of an account, twice imported from the same account. */
-function duplicateServices(given: GivenServerOptions): UserProblem[] {
-  return accountsOf(given).flatMap(([name, { imports = [] }]) => {
+function duplicateServices(accounts: Accounts): UserProblem[] {
+  return accounts.flatMap(([name, { imports = [] }]) => {
+    if (imports.length === 0) return [];
     const problems: UserProblem[] = [];
     const seen = new Map<string, string>();
     for (const { account, subject, local } of serviceImports(imports)) {
@@ -81,8 +86,7 @@ function duplicateServices(given: GivenServerOptions): UserProblem[] {
 }
 
 /** Exports, imports and callouts name accounts that there must be. */
-function unknownAccounts(given: GivenServerOptions): UserProblem[] {
-  const accounts = accountsOf(given);
+function unknownAccounts(given: GivenServerOptions, accounts: Accounts): UserProblem[] {
   const known = new Set(accounts.map(([name]) => name));
   const problems: UserProblem[] = [];
   const expect = (name: string, what: string): void => {

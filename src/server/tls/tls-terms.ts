@@ -34,6 +34,12 @@ export interface ServerTls {
   readonly requestsCertificate: boolean;
 }
 
+/** How a server connects to others: for `tls.connect` and `https`. */
+export interface ClientTls extends SecureContextOptions {
+  /** Whether the certificate of the other side must be good. */
+  readonly rejectUnauthorized: boolean;
+}
+
 /** Reads the files of `options`. Throws a NatsxError, ERR_TLS, when they are not what they should be. */
 export function serverTls(options: TlsFiles): ServerTls {
   const pairs = readPairs(options);
@@ -45,6 +51,17 @@ export function serverTls(options: TlsFiles): ServerTls {
     contextOptions,
     contextFor: pairs.length > 1 ? chooser(pairs, shared, secureContext) : undefined,
     requestsCertificate: options.verify || options.verifyAndMap,
+  };
+}
+
+/** The same for connections that this server makes: it shows certificates only if there are any. */
+export function clientTls(options: TlsFiles & Pick<TlsOptions, 'insecure'>): ClientTls {
+  const { certFile, keyFile, certs, insecure } = options;
+  const shows = certs.length > 0 || certFile !== undefined || keyFile !== undefined;
+  return {
+    ...sharedOptions(options),
+    ...(shows ? certificateOptions(readPairs(options)) : {}),
+    rejectUnauthorized: !insecure,
   };
 }
 

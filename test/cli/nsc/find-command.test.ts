@@ -24,6 +24,9 @@ describe('findCommand', () => {
     ['nothing', '', undefined, 'nothing'],
     ['add ../env', 'add', undefined, '../env'],
     ['--help', '', undefined, '--help'],
+    ['tool req a b', 'tool req', 'tool/req', 'a b'],
+    ['req a b', 'tool req', 'tool/req', 'a b'],
+    ['tool --nats nats://a rep x', 'tool reply', 'tool/reply', '--nats nats://a x'],
   ];
   for (const [line, words, file, argv] of cases) {
     it(`reads "${line}"`, () => assert.deepEqual(find(line), { words, file, argv }));

@@ -13,6 +13,7 @@ const table = {
     type: 'integer',
     withoutValue: 1,
     aliases: ['max-responses'],
+    deprecated: 'use --allow-pub-response',
     description: '',
   },
 } as const;
@@ -57,9 +58,21 @@ describe('parseFlags', () => {
   for (const [line, flags, args = []] of cases) {
     it(`reads "${line}"`, () => {
       const argv = line === '' ? [] : line.split(' ');
-      assert.deepEqual(parseFlags(table, argv), { flags: { ...none, ...flags }, args });
+      const read = parseFlags(table, argv);
+      assert.deepEqual(
+        { flags: read.flags, args: read.args },
+        { flags: { ...none, ...flags }, args },
+      );
     });
   }
+
+  it('says what is to be used in place of an older name, which wants a value', () => {
+    const { flags, warnings } = parseFlags(table, ['--max-responses', '3']);
+    assert.equal(flags.allowPubResponse, 3);
+    const text = 'Flag --max-responses has been deprecated, use --allow-pub-response';
+    assert.deepEqual(warnings, [text]);
+    assert.deepEqual(parseFlags(table, ['--allow-pub-response']).warnings, []);
+  });
 
   it('keeps commas in quotes', () => {
     const { flags } = parseFlags(table, ['--allow-pub', 'a,"b,c",d ""']);

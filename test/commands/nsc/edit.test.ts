@@ -27,7 +27,7 @@ describe('nsc edit operator', () => {
     assert.deepEqual(nats.tags, ['t']);
     assert.equal(exp, Date.parse('2027-01-31T09:05:07Z') / 1000);
     assert.deepEqual(out.split('\n'), [
-      '[ OK ] changed jwt expiry to 2027-01-31 09:05:07 UTC - 1 year from now',
+      '[ OK ] changed jwt expiry to 2027-01-31 09:05:07 UTC - in 1 year',
       '[ OK ] added tag "t"',
       `[ OK ] added signing key "${key}"`,
       '[ OK ] set account jwt server url to "nats://h:4222"',
@@ -142,7 +142,9 @@ describe('nsc edit account', () => {
     const before = tool.account('A').nats.limits;
     await tool.ok('edit account --description text');
     assert.deepEqual(tool.account('A').nats.limits, before);
-    assert.deepEqual([before.streams, before.max_ack_pending], [0, 0]);
+    // What JetStream may that was just switched on: nobody has said less.
+    assert.deepEqual([before.streams, before.max_ack_pending], [-1, -1]);
+    assert.deepEqual([before.disk_storage, before.mem_storage], [1e9, 0]);
   });
 
   it('changes info, tags, keys, permissions and tracing', async () => {
@@ -367,8 +369,11 @@ describe('nsc edit user', () => {
       ['--tag x', 'user name is required'],
       ['nope --tag x', 'user "nope" not found'],
       ['u --conn-type PIGEON', 'unknown connection type PIGEON'],
-      ['u --time 8-9', 'require format: "15:04:05-15:04:05" could not parse start time "8"'],
-      ['u --locale Moon', 'unknown time zone Moon'],
+      [
+        'u --time 8-9',
+        'invalid argument "8-9" for "--time" flag: require format: "15:04:05-15:04:05" could not parse start time "8"',
+      ],
+      ['u --locale Moon', 'invalid argument "Moon" for "--locale" flag: unknown time zone Moon'],
     ];
     for (const [line, text] of refused) {
       const err = await tool.fails(`edit user ${line}`);
@@ -409,7 +414,10 @@ describe('nsc edit signing-key', () => {
       await tool.fails('edit signing-key --bearer'),
       /^Error: signing key is required\n/,
     );
-    assert.equal(await tool.fails('edit signing-key --sk nope'), 'Error: signing-key not found\n');
+    assert.match(
+      await tool.fails('edit signing-key --sk nope'),
+      /^Error: a signing key is required\n/,
+    );
     assert.match(
       await tool.fails('edit signing-key --sk generate --role r'),
       /^Error: the role "r" is that of/,

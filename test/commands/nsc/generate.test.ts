@@ -12,10 +12,7 @@ describe('nsc generate creds', () => {
     assert.equal(await tool.ok('generate creds -n u'), tool.read(tool.credsPath('A', 'u')));
     const { out, err } = await tool.run('generate creds -o c.creds');
     assert.equal(out, '');
-    assert.equal(
-      err,
-      '[ OK ] wrote credentials to `~/here/c.creds`\nSuccess!! - generated `c.creds`\n',
-    );
+    assert.equal(err, '[ OK ] wrote credentials to `c.creds`\nSuccess!! - generated `c.creds`\n');
     const file = join(tool.currentDirectory, 'c.creds');
     assert.equal(tool.read(file), tool.read(tool.credsPath('A', 'u')));
     assert.equal(tool.mode(file), '600');
@@ -77,8 +74,9 @@ describe('nsc generate config', () => {
     const { out, err } = await tool.run(
       'generate config --nats-resolver --sys-account SYS --config-file s.conf',
     );
-    assert.deepEqual([out, err], ['', '[ OK ] wrote server configuration to `~/here/s.conf`\n']);
     const file = join(tool.currentDirectory, 's.conf');
+    const said = '[ OK ] wrote server configuration to `~/here/s.conf`\n';
+    assert.deepEqual([out, err], ['', `${said}Success!! - generated \`${file}\`\n`]);
     const text = tool.read(file);
     assert.equal(parseConf(text, 's.conf', NOTHING).entries.size, 4);
     assert.match(

@@ -25,12 +25,14 @@ describe('nsc revocations', () => {
   });
 
   it('refuses what cannot be', async () => {
-    using tool = await newStore({ A: ['u'] });
+    using tool = await newStore({ A: ['u', 'v'] });
     const refused: [string, string][] = [
-      ['add-user', 'user or user-public-key is required'],
-      ['add-user -u x', '"x" is not a valid user key'],
+      ['add-user -u x', 'user x does not exist in the current account'],
       ['add-user -n x', 'user "x" not found'],
-      ['add-user -n u --at soon', '"soon" is no time: it must be RFC 3339, or seconds since 1970'],
+      [
+        'add-user -n u --at soon',
+        'invalid argument "soon" for "--at" flag: it must be RFC 3339, or seconds since 1970',
+      ],
       ['delete-user -n u', 'no user revocations set in account A'],
       ['list-users', 'account A does not have revoked users'],
       ['add-activation -t *', 'account "A" doesn\'t have exports'],
@@ -38,6 +40,16 @@ describe('nsc revocations', () => {
     for (const [line, text] of refused) {
       assert.equal(await tool.fails(`revocations ${line}`), `Error: ${text}\n`, line);
     }
+    assert.match(
+      await tool.fails('revocations add-user'),
+      /^Error: no default user available for account A\n/,
+    );
+  });
+
+  it('takes the only user if none is named', async () => {
+    using tool = await newStore({ A: ['u'] });
+    const { sub } = tool.user('A', 'u');
+    assert.match(await tool.ok('revocations add-user'), new RegExp(`revoked user "${sub}"`));
   });
 
   it('revokes activations, and no more', async () => {
@@ -81,15 +93,15 @@ describe('nsc expirations', () => {
         when,
       ]),
       [
-        ['OP', true, true, '1 day ago'],
-        ['OP/A', false, true, '5 days from now'],
+        ['OP', true, true, '1 Day Ago'],
+        ['OP/A', false, true, 'In 5 Days'],
         ['OP/A/u', false, false, 'Never'],
         [tool.credsPath('A', 'u'), false, false, 'Never'],
       ],
     );
     const out = await tool.ok('expirations --skip -e 1d');
-    assert.match(out, /Expiration Report \(1 day from now\)/);
-    assert.match(out, /\| Yes +\| OP +\| 2026-02-01T09:05:07Z - 1 day ago \|/);
+    assert.match(out, /Expiration Report \(In 1 Day\)/);
+    assert.match(out, /\| Yes +\| OP +\| 2026-02-01T09:05:07Z - 1 Day Ago \|/);
     assert.doesNotMatch(out, /OP\/A/);
   });
 });

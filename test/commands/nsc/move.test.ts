@@ -74,9 +74,10 @@ describe('nsc import', () => {
     const { sub } = tool.user('A', 'u');
     await tool.ok('delete user u -C -D');
     writeFileSync(join(tool.currentDirectory, 'u.creds'), creds);
-    assert.equal(
-      await tool.ok('import user -f u.creds'),
-      '[ OK ] user u was successfully imported\n',
+    const said = await tool.ok('import user -f u.creds');
+    assert.match(
+      said,
+      /^\[ OK \] key stored ~\/.*\.nk\n\[ OK \] user u was successfully imported\nall jobs succeeded\n$/,
     );
     assert.equal(tool.user('A', 'u').sub, sub);
     assert.equal(tool.read(tool.credsPath('A', 'u')), creds);

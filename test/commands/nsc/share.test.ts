@@ -50,8 +50,8 @@ describe('nsc add, edit and delete export', () => {
         '-s x --response-type Stream',
         'response type can only be specified in conjunction with service',
       ],
-      ['-s x -r --response-type Some', 'unknown response type "Some"'],
-      ['-s x -r --latency l --sampling 101', 'sampling must be between 1 and 100 inclusive'],
+      ['-s x -r --response-type Some', 'invalid response type for service: "Some"'],
+      ['-s x -r --latency l --sampling 101', 'sampling percentage needs to be between 1-100'],
       [
         '-s x.* -p --account-token-position 2',
         'account token position is only valid for public exports',
@@ -139,8 +139,8 @@ describe('nsc add and delete import', () => {
     assert.equal(
       err,
       `[ OK ] generated "svc" activation for account "${sub}"\n` +
-        '[ OK ] token expires 2026-02-01 09:05:07 UTC - 1 day from now\n' +
-        '[ OK ] wrote activation token to `~/here/act.jwt`\nall jobs succeeded\n',
+        '[ OK ] token expires 2026-02-01 09:05:07 UTC - In 1 Day\n' +
+        '[ OK ] wrote activation token to `act.jwt`\nall jobs succeeded\n',
     );
     const file = tool.read(join(tool.currentDirectory, 'act.jwt'));
     assert.match(file, /^-----BEGIN NATS ACTIVATION JWT-----\n/);
@@ -174,7 +174,7 @@ describe('nsc add and delete import', () => {
     const refused: [string, string][] = [
       ['', 'public imports require src-account, remote-subject'],
       [
-        '--token x --service',
+        '--token x --src-account A',
         'private imports require src-account, remote-subject and service to be unset',
       ],
       ['--token nowhere', 'error loading `nowhere`: no such file or directory'],

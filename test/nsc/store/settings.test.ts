@@ -15,7 +15,8 @@ describe('nsc.json', () => {
     const settings = readSettings(folder, files)!;
     assert.deepEqual([settings.storeRoot, settings.operator, settings.account], ['/s', 'O', 'A']);
     writeSettings(folder, { ...settings, account: '' }, files);
-    const text = '{"store_root":"/s","operator":"O","github_updates":"x","last_update":5,"new":1}';
+    const text =
+      '{"store_root":"/s","operator":"O","account":"","github_updates":"x","last_update":5,"new":1}';
     assert.equal(files.read(path), text);
   });
 

@@ -128,10 +128,11 @@ describe('Accounts', () => {
       void heard.push(`${name} ${serviceImports.map(({ exporter }) => exporter.name).join()}`);
     accounts = new Accounts([], [{ serviceImportsChanged }]);
     const imports = [{ service: { account: 'A', subject: 'q' } }];
-    configure({ accounts: { B: { imports }, A: { exports: [{ service: 'q' }] } } });
-    assert.deepEqual(heard.sort(), ['A ', 'B A']);
+    const A = { exports: [{ service: 'q' }] };
+    configure({ noSystemAccount: true, accounts: { B: { imports }, A } });
+    assert.deepEqual(heard.sort(), ['$G ', 'A ', 'B A']);
     heard.length = 0;
-    configure({ accounts: { A: { exports: [{ service: 'q' }] } } });
+    configure({ noSystemAccount: true, accounts: { A } });
     assert.deepEqual(heard, ['B ']);
   });
 });

@@ -13,7 +13,7 @@ const client: ClientView = {
   clientType: 'nats',
   account: { name: 'Y' },
   authorizedUser: 'u',
-  options: { name: 'n', lang: 'go', version: '1', jwt: '' },
+  options: { name: 'n', lang: 'go', version: '1' },
   transport: { remoteHost: '127.0.0.1' },
   startedAt: Date.UTC(2026, 10, 22, 6, 41, 29, 120),
   rttMs: 1.0004567,
@@ -28,9 +28,16 @@ describe('the info on a client', () => {
         '"ver":"1","rtt":1000457,"server":"A","cluster":"C1","kind":"Client","client_type":"nats"}',
     );
   });
+  it('tells what a JWT says of its user', () => {
+    const jwtUser = { jwt: 'eyJ', issuer: 'A1', name: 'x', tags: ['t'] };
+    assert.match(
+      infoText(fullInfo({ ...client, jwtUser }, place)),
+      /"cluster":"C1","jwt":"eyJ","issuer_key":"A1","name_tag":"x","tags":\["t"\],"kind":"Client"/,
+    );
+  });
   it('leaves out what is empty', () => {
     const bare = { ...client, authorizedUser: '', rttMs: undefined };
-    const options = { name: '', lang: '', version: '', jwt: '' };
+    const options = { name: '', lang: '', version: '' };
     assert.equal(
       infoText(fullInfo({ ...bare, options }, { name: 'A', cluster: '' })),
       '{"start":"2026-11-22T06:41:29.12Z","host":"127.0.0.1","id":7,"acc":"Y","server":"A","kind":"Client","client_type":"nats"}',

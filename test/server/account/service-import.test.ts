@@ -79,7 +79,10 @@ describe('ServiceImport', () => {
 });
 
 describe('ServiceImports', () => {
+  // Nobody else imports anything then.
+  const noSystemAccount = true;
   const given = (...imports: readonly string[]): GivenServerOptions => ({
+    noSystemAccount,
     accounts: {
       A: { exports: [{ service: 'q.>' }] },
       B: { imports: imports.map((subject) => ({ service: { account: 'A', subject } })) },
@@ -95,7 +98,7 @@ describe('ServiceImports', () => {
     accounts.configure(completeOptions(given('q.2', 'q.3')));
     assert.deepEqual(heard(), ['q.2 1', 'q.3 2']);
     const account = accounts.get('B')!;
-    accounts.configure(completeOptions({}));
+    accounts.configure(completeOptions({ noSystemAccount }));
     assert.equal(account.subscriptionCount, 0);
   });
 
@@ -106,6 +109,7 @@ describe('ServiceImports', () => {
     const service = { service: { account: 'A', subject: 'q.1' } };
     accounts.configure(
       completeOptions({
+        noSystemAccount,
         accounts: {
           A: { exports: [{ service: 'q.>' }, { stream: '>' }] },
           B: { imports: [service, stream] },

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createUser } from '../../../src/nkeys/index.ts';
 import type { GivenServerOptions } from '../../../src/server/options/options.ts';
 import { Broker, type Peer } from '../../support/broker.ts';
+import { clientSubscriptionsIn } from '../../support/client-subscriptions.ts';
 import { turnEnd } from '../../support/turn.ts';
 
 // Of `secret`, at the least cost.
@@ -55,7 +56,7 @@ describe('Login', () => {
     const heard = await peer.say(`${connect({ user: 'a', pass: 'x' })}SUB > 1\r\nPING\r\n`);
     assert.equal(heard, REFUSED);
     assert.equal(peer.closed, 'Authentication Failure');
-    assert.equal(to.account.subscriptionCount, 0);
+    assert.equal(clientSubscriptionsIn(to.account), 0);
     assert.deepEqual(to.log, ['ERR 192.0.2.1:4711 - cid:1 - authentication error - User "a"']);
   });
 
@@ -144,7 +145,7 @@ describe('Login', () => {
       const peer = await greeted(to);
       peer.wire.receive(`${connect({ user: 'a', pass: 'x' })}SUB > 1\r\nPUB a 0\r\n\r\n`);
       assert.equal(await hearUntil(peer, /ERR/), REFUSED);
-      assert.equal(to.account.subscriptionCount, 0);
+      assert.equal(clientSubscriptionsIn(to.account), 0);
       assert.equal(to.totals.inMessages, 0);
     });
 
@@ -170,7 +171,7 @@ describe('Login', () => {
       const other = await greeted(to);
       other.wire.receive(`${right}PING\r\n`);
       await hearUntil(other, /PONG/);
-      assert.equal(to.account.subscriptionCount, 0);
+      assert.equal(clientSubscriptionsIn(to.account), 0);
       assert.equal(peer.connection.authorizedUser, 'a');
     });
 
@@ -200,7 +201,7 @@ describe('Login', () => {
     const good = await greeted(to);
     assert.equal(await good.say(`${connect({ user: 'a', pass: 'b' })}PING\r\n`), 'PONG\r\n');
     assert.equal(await hearUntil(again, /ERR/), REFUSED);
-    assert.equal(to.account.subscriptionCount, 0);
+    assert.equal(clientSubscriptionsIn(to.account), 0);
   });
 
   it('closes who takes too long', async () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { GivenPermissions } from '../../../src/server/options/permissions.ts';
 import { Broker, type Peer } from '../../support/broker.ts';
+import { clientSubscriptionsIn } from '../../support/client-subscriptions.ts';
 
 /** A broker whose users are named like their permissions. */
 function broker(permissions: Readonly<Record<string, GivenPermissions>>): Broker {
@@ -114,7 +115,7 @@ describe('permissions of a client', () => {
       assert.equal(await peer.hear(), '');
       await publisher.say(pub('yes'));
       assert.equal(await peer.hear(), 'MSG yes 1 0\r\n\r\n');
-      assert.equal(to.account.subscriptionCount, 0);
+      assert.equal(clientSubscriptionsIn(to.account), 0);
     });
 
     it('and take a message that only they would hear for one that nobody hears', async () => {

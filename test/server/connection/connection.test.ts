@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Broker } from '../../support/broker.ts';
+import { clientSubscriptionsIn } from '../../support/client-subscriptions.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { MemoryTransport } from '../../support/memory-transport.ts';
 import { turnEnd } from '../../support/turn.ts';
@@ -49,7 +50,7 @@ describe('Connection', () => {
       assert.equal(await peer.hear(), '', 'no farewell');
       assert.equal(peer.closed, reason);
       assert.equal(peer.wire.state, 'destroyed');
-      assert.equal(broker.account.subscriptionCount, 0);
+      assert.equal(clientSubscriptionsIn(broker.account), 0);
     });
   }
 
@@ -60,7 +61,7 @@ describe('Connection', () => {
     peer.wire.close();
     await turnEnd();
     assert.notEqual(peer.closed, undefined);
-    assert.equal(broker.account.subscriptionCount, 0);
+    assert.equal(clientSubscriptionsIn(broker.account), 0);
     assert.equal(broker.arena.out, 0);
   });
 
@@ -86,7 +87,7 @@ describe('Connection', () => {
     assert.ok(sent >= 10, `closed after ${sent} messages`);
     assert.equal(slow.closed, 'Slow Consumer (Pending Bytes)');
     assert.equal(slow.wire.state, 'destroyed');
-    assert.equal(broker.account.subscriptionCount, 0);
+    assert.equal(clientSubscriptionsIn(broker.account), 0);
     slow.wire.close();
     assert.equal(broker.arena.out, 0);
     assert.match(

@@ -57,6 +57,22 @@ describe('Turn', () => {
     assert.equal(await shared(a), true, 'the other one may speak again');
   });
 
+  it('ends before its time when much was read, and then as usual', async () => {
+    const turn = new Turn(false);
+    const ended: string[] = [];
+    const half = 512 * 1024;
+    turn.add({ endTurn: () => ended.push('early') });
+    turn.countBytes(half);
+    assert.deepEqual([ended, turn.number], [[], 0]);
+    turn.countBytes(half);
+    assert.deepEqual([ended, turn.number], [['early'], 1]);
+    turn.add({ endTurn: () => ended.push('late') });
+    turn.countBytes(half);
+    assert.deepEqual(ended, ['early']);
+    await turnEnd();
+    assert.deepEqual([ended, turn.number], [['early', 'late'], 2]);
+  });
+
   it('can be used turn after turn', async () => {
     const turn = new Turn(false);
     let count = 0;

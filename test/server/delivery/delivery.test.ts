@@ -23,22 +23,24 @@ describe('Delivery', () => {
 
   it('ends what is exhausted after the message, not during it', async () => {
     const broker = new Broker();
+    const before = broker.account.subscriptionCount;
     const peer = await broker.connect(QUIET);
     const subs = Array.from({ length: 10 }, (_, i) => `SUB a ${i}\r\nUNSUB ${i} 1\r\n`).join('');
     const heard = await peer.say(`${subs}PUB a 0\r\n\r\nPUB a 0\r\n\r\n`);
     const expected = Array.from({ length: 10 }, (_, i) => `MSG a ${i} 0`);
     assert.deepEqual(heard.match(/MSG a \d 0/g)?.sort(), expected);
-    assert.equal(broker.account.subscriptionCount, 0);
+    assert.equal(broker.account.subscriptionCount, before);
   });
 
   it('counts only what was delivered', async () => {
     const broker = new Broker();
+    const before = broker.account.subscriptionCount;
     const sender = await broker.connect({ ...QUIET, echo: false });
     await sender.say('SUB a 1\r\nUNSUB 1 1\r\nPUB a 0\r\n\r\nPUB a 0\r\n\r\n');
     const other = await broker.connect(QUIET);
     await other.say('PUB a 1\r\nx\r\n');
     assert.equal(await sender.hear(), 'MSG a 1 1\r\nx\r\n');
-    assert.equal(broker.account.subscriptionCount, 0);
+    assert.equal(broker.account.subscriptionCount, before);
   });
 
   it('leaves out who is closed, also for the rest of a turn', async () => {

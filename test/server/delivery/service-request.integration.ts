@@ -57,6 +57,13 @@ describe('requests to services', () => {
     return [...new Set(metrics.map((frame) => /"status":(\d+)/.exec(frame)?.[1] ?? frame))];
   }
 
+  /** What /metrics counts, as whoever looks after a server would see it. */
+  async function open(): Promise<number> {
+    const answer = await fetch(`http://127.0.0.1:${server.monitorPort}/metrics`);
+    const [, count] = /^nats_open_responses (\d+)$/m.exec(await answer.text()) ?? [];
+    return Number(count);
+  }
+
   /** The answer of /accountz about the account that serves. */
   async function openInMonitoring(): Promise<number> {
     const answer = await fetch(`http://127.0.0.1:${server.monitorPort}/accountz?acc=A`);
@@ -78,12 +85,26 @@ describe('requests to services', () => {
       requester.send(`SUB in${count}.* 1\r\n${asks.join('')}`);
       await requester.settle();
     }
-    assert.equal(server.openResponses, 1_000);
+    assert.equal(await open(), 1_000);
     assert.equal(await openInMonitoring(), 1_000);
     for (const requester of clients.slice(2)) requester.destroy();
     assert.deepEqual(await statuses(watcher, 1_000), ['408']);
-    assert.equal(server.openResponses, 0);
+    assert.equal(await open(), 0);
     assert.equal(await openInMonitoring(), 0);
+  });
+
+  it('are answered by a 503 where nobody serves, and leave nothing', async () => {
+    const [service, requester] = [await join('a'), await join('b')];
+    requester.send(`SUB in.* 1\r\n${'PUB calm in.1 0\r\n\r\n'.repeat(1_000)}`);
+    const heard = await requester.settle();
+    assert.equal(heard.match(/^HMSG in\.1 1 \d+ \d+\r\nNATS\/1\.0 503\r\n/gm)?.length, 1_000);
+    assert.deepEqual([await open(), await openInMonitoring()], [0, 0]);
+    // Neither when one has come and gone.
+    service.send('SUB calm q 1\r\nUNSUB 1\r\n');
+    await service.settle();
+    requester.send('PUB calm in.1 0\r\n\r\n');
+    assert.match(await requester.settle(), /^HMSG in\.1 1 \d+ \d+\r\nNATS\/1\.0 503\r\n/);
+    assert.deepEqual([await open(), await openInMonitoring()], [0, 0]);
   });
 
   it('expire when the service dies', async () => {
@@ -96,10 +117,10 @@ describe('requests to services', () => {
     await requester.settle();
     service.destroy();
     assert.deepEqual(await statuses(watcher, 1_000), ['504']);
-    assert.equal(server.openResponses, 0);
+    assert.equal(await open(), 0);
     requester.send('PUB hasty in.1 0\r\n\r\n');
     assert.match(await requester.settle(), /^HMSG in\.1 1 .*503/s);
-    assert.equal(server.openResponses, 0);
+    assert.equal(await open(), 0);
   });
 
   it('wait for a slow service, 100,000 of them', async function () {
@@ -115,7 +136,7 @@ describe('requests to services', () => {
       );
     }
     const asked = (await requester.settle(), await service.settle());
-    assert.equal(server.openResponses, count);
+    assert.equal(await open(), count);
     const replies = Array.from(asked.matchAll(/_R_\.\w+\.\w+/g), ([reply]) => reply);
     assert.equal(new Set(replies).size, count);
     // An empty answer is the last of a stream.
@@ -123,7 +144,7 @@ describe('requests to services', () => {
     await service.settle();
     const heard = await requester.settle();
     assert.equal(heard.match(/MSG in\.\d+ 1 0/g)?.length, count);
-    assert.equal(server.openResponses, 0);
+    assert.equal(await open(), 0);
   });
 
   it('take a flood of answers, wanted or not', async function () {
@@ -138,9 +159,9 @@ describe('requests to services', () => {
     service.send(`PUB ${reply.slice(0, -1)}- 1\r\ny\r\n`.repeat(20_000));
     assert.equal(await service.settle(), '');
     assert.equal(await requester.settle(), 'MSG in 1 1\r\nx\r\n'.repeat(20_000));
-    assert.equal(server.openResponses, 1);
+    assert.equal(await open(), 1);
     requester.send('UNSUB 1\r\n');
     await requester.settle();
-    assert.equal(server.openResponses, 0);
+    assert.equal(await open(), 0);
   });
 });

@@ -5,8 +5,9 @@ import { completeOptions } from '../../../src/server/options/options.ts';
 
 describe('sharingInfo', () => {
   const accounts = new Accounts([]);
-  accounts.configure(
-    completeOptions({
+  // Without the imports that every account has from a system account.
+  accounts.configure({
+    ...completeOptions({
       accounts: {
         A: {
           exports: [
@@ -30,7 +31,8 @@ describe('sharingInfo', () => {
         },
       },
     }),
-  );
+    noSystemAccount: true,
+  });
   const info = (name: string): unknown =>
     JSON.parse(JSON.stringify(sharingInfo(accounts.get(name)!)));
 

@@ -4,7 +4,7 @@ import { accstatz } from '../../../src/server/monitor/accstatz.ts';
 import { sumsByAccount } from '../../../src/server/monitor/account-sums.ts';
 import { jsonPieces } from '../../../src/server/monitor/json.ts';
 import { Query } from '../../../src/server/monitor/query.ts';
-import { account, connection, connections, NOW, view } from './view.ts';
+import { account, connection, connections, NOW, view, named } from './view.ts';
 
 const accounts = new Map([
   ['A', account('A', { subscriptionCount: 41 })],
@@ -14,9 +14,9 @@ const server = view({
   accounts,
   systemAccount: 'SYS',
   connections: connections(
-    connection({ id: 1, account: { name: 'A' } }),
-    connection({ id: 2, account: { name: 'A' } }),
-    connection({ id: 3, account: { name: 'A' }, kindName: 'Leafnode' }),
+    connection({ id: 1, account: named('A') }),
+    connection({ id: 2, account: named('A') }),
+    connection({ id: 3, account: named('A'), kindName: 'Leafnode' }),
   ),
 });
 const text = (value: object): string => [...jsonPieces(value)].join('');

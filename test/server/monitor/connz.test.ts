@@ -4,7 +4,7 @@ import { connz } from '../../../src/server/monitor/connz.ts';
 import { jsonPieces } from '../../../src/server/monitor/json.ts';
 import { Query } from '../../../src/server/monitor/query.ts';
 import type { ConnectionView, ServerView } from '../../../src/server/monitor/server-view.ts';
-import { connection, connections, NOW, subscription, subscriptions, view } from './view.ts';
+import { connection, connections, NOW, subscription, subscriptions, view, named } from './view.ts';
 
 interface Answer {
   readonly num_connections: number;
@@ -24,7 +24,7 @@ describe('connz', () => {
     const one = connection({
       stalls: 3,
       options: { name: 'n', lang: 'go', version: '1.2' },
-      account: { name: 'ACC' },
+      account: named('ACC'),
       authorizedUser: 'bob',
       transport: {
         remoteHost: '192.0.2.1',
@@ -141,7 +141,7 @@ describe('connz', () => {
       rttMs: 1,
       pendingBytes: 3,
       traffic: traffic(3, 1, 2, 3),
-      account: { name: 'ACC' },
+      account: named('ACC'),
       subscriptions: subscriptions(subscription()),
     });
     const three = connection({

@@ -16,6 +16,14 @@ describe('jsonPieces', () => {
     );
   });
 
+  it('writes all on one line if that is wanted', () => {
+    const value = { a: lazily(1, { b: '<' }), c: undefined, d: [], e: {}, f: lazily() };
+    assert.equal(
+      [...jsonPieces(value, 0)].join(''),
+      '{"a":[1,{"b":"\\u003c"}],"d":[],"e":{},"f":[]}',
+    );
+  });
+
   it('writes lists that are made on the way like those that are there', () => {
     const element = (list: Iterable<unknown>) => ({ id: 1, none: undefined, list });
     const array = [1, element(['x'])];

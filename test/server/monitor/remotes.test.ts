@@ -6,7 +6,7 @@ import { leafz } from '../../../src/server/monitor/leafz.ts';
 import { Query } from '../../../src/server/monitor/query.ts';
 import { routez } from '../../../src/server/monitor/routez.ts';
 import type { GatewayInterestView } from '../../../src/server/monitor/server-view.ts';
-import { connection, NOW, subscription, subscriptions, view } from './view.ts';
+import { connection, NOW, subscription, subscriptions, view, named } from './view.ts';
 
 const text = (value: object): string => [...jsonPieces(value)].join('');
 const head = { server_id: 'NID', now: '2026-11-22T07:01:02.48Z' };
@@ -78,7 +78,7 @@ describe('routez', () => {
 
 describe('leafz', () => {
   const leafnode = {
-    ...connection({ ...shared, kindName: 'Leafnode', account: { name: 'A' } }),
+    ...connection({ ...shared, kindName: 'Leafnode', account: named('A') }),
     remoteName: 'L',
     isSpoke: true,
     isIsolated: false,

@@ -63,6 +63,7 @@ export function view(changes: Partial<ServerView> = {}): ServerView {
     openResponses: 0,
     responsesOf: () => [],
     systemAccount: undefined,
+    pinnedAccountFailures: 0,
     routes: [],
     gateways: undefined,
     leafnodes: [],
@@ -98,10 +99,15 @@ export function connection(changes: Partial<ConnectionView> = {}): ConnectionVie
     stalls: 0,
     subscriptions: new Map(),
     options: { name: '', lang: '', version: '' },
-    account: { name: '$G' },
+    account: named('$G'),
     authorizedUser: '',
     ...changes,
   };
+}
+
+/** The account of a connection. */
+export function named(name: string): ConnectionView['account'] {
+  return { name, nameTag: name };
 }
 
 /** Connections by their id, as a server has them. */
@@ -121,6 +127,9 @@ export function subscriptions(...all: SubscriptionView[]): ReadonlyMap<string, S
 export function account(name: string, changes: Partial<AccountView> = {}): AccountView {
   return {
     name,
+    nameTag: name,
+    standing: undefined,
+    clients: 0,
     traffic: { inMessages: 30, inBytes: 31, outMessages: 32, outBytes: 33 },
     slowConsumers: 34,
     subscriptionCount: 0,

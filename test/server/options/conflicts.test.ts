@@ -3,9 +3,12 @@ import { completeTable } from '../../../src/server/options/block.ts';
 import { conflicts } from '../../../src/server/options/conflicts.ts';
 import { Place } from '../../../src/server/options/kind.ts';
 import type { GivenServerOptions } from '../../../src/server/options/options.ts';
+import { TestOperator } from '../../support/operator.ts';
 import { serverTable } from '../../../src/server/options/server-table.ts';
 
 const users = [{ user: 'a', password: 'b' }];
+const operator = new TestOperator().jwt();
+const memory = { operator: [operator], resolver: { type: 'memory' } } as const;
 
 describe('conflicts', () => {
   const rows: [GivenServerOptions, string[]][] = [
@@ -18,15 +21,8 @@ describe('conflicts', () => {
       ],
     ],
     [{ noAuthUser: 'a', accounts: { A: { users } } }, []],
-    [{ noAuthUser: 'a', operator: ['x'] }, ['no_auth_user not compatible with Trusted Operator']],
-    [
-      { operator: ['x'], accounts: ['A'], trustedKeys: ['x'], authorization: { users } },
-      [
-        'operators do not allow Accounts to be configured directly',
-        'operators do not allow users to be configured directly',
-        "conflicting options for 'TrustedKeys' and 'TrustedOperators'",
-      ],
-    ],
+    [{ noAuthUser: 'a', ...memory }, ['no_auth_user not compatible with Trusted Operator']],
+    [{ accounts: ['A'], ...memory }, ['operators do not allow Accounts to be configured directly']],
     [{ defaultSentinel: 'x' }, ['default sentinel requires operators and accounts']],
     [
       { leafnodes: { port: 1 }, gateway: { name: 'A', port: 2 } },

@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
+import { TestOperator } from '../../support/operator.ts';
 import { itReads, itRefuses, readText } from './read-text.ts';
-
-/** A JWT that nobody has signed. */
-function jwt(claims: object): string {
-  return `eyJ0eXAi.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
-}
-
-const operator = jwt({ nats: { type: 'operator' } });
 
 describe('resolver', () => {
   itReads([
@@ -32,7 +26,6 @@ describe('resolver', () => {
       'resolver { type: cache, dir: d, ttl: "1h" }',
       { resolver: { type: 'cache', dir: 'd', limit: 0, ttlMs: 3_600_000, timeoutMs: 1900 } },
     ],
-    [`operator: ${operator}`, { operator: [operator] }],
     ['resolver_pinned_accounts: A', { resolverPinnedAccounts: ['A'] }],
   ]);
 
@@ -50,20 +43,18 @@ describe('resolver', () => {
     ],
     ['resolver { type: cache, dir: d, interval: "1m" }', 'CACHE does not accept sync'],
     ['resolver { type: cache, dir: d, allow_delete: true }', 'CACHE does not accept allow_delete'],
-    ['operator: nope.jwt', 'error parsing operator JWT: open nope.jwt: no such file or directory'],
-    [
-      `operator: ${jwt({ nats: { type: 'user' } })}`,
-      'error parsing operator JWT: not operator claim',
-    ],
     ['trusted_keys: abc', 'trust key "abc" required to be a valid public operator nkey'],
     ['resolver_preload: 3', 'preload should be a map of account_public_key:account_jwt'],
     ['resolver_preload { A: x }', 'invalid account JWT'],
   ]);
 
-  it('reads an operator from its file', () => {
-    const { given, errors } = readText('operator: op.jwt', {
-      'op.jwt': `-----BEGIN-----\n${operator}\n`,
-    });
-    assert.deepEqual([given, errors], [{ operator: ['op.jwt'] }, []]);
+  it('reads JWTs of accounts that somebody signed', () => {
+    const account = new TestOperator().account('A');
+    const [altered] = account.jwt.split('.').slice(0, 1);
+    const { given } = readText(`resolver_preload { ${account.publicKey}: ${account.jwt} }`);
+    assert.deepEqual(given, { resolverPreload: { [account.publicKey]: account.jwt } });
+    const broken = account.jwt.replace(`${altered}.`, `${altered}.eyJ9.`);
+    const { errors } = readText(`resolver_preload { A: ${broken} }`);
+    assert.match(errors.join(), /invalid account JWT/);
   });
 });

@@ -9,9 +9,6 @@ describe('unservedOptions', () => {
       /^jetstream: natsx does not serve JetStream.*nats-server -c FILE.*leafnode/,
     ],
     [{ mqtt: { port: 1883 } }, /^mqtt: natsx does not serve MQTT.*nats-server -c FILE/],
-    [{ operator: ['x'] }, /^operator: /],
-    [{ trustedKeys: ['x'] }, /^trusted_keys: /],
-    [{ resolver: { type: 'memory' } }, /^resolver: /],
     [{ proxyProtocol: true }, /^proxy_protocol: /],
     [
       { authorization: { users: [{ user: 'a', proxyRequired: true }] } },

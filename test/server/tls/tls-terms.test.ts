@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { completeOptions, type GivenServerOptions } from '../../../src/server/options/options.ts';
 import { RateCounter } from '../../../src/server/tls/rate-counter.ts';
-import { serverTls, tlsTerms } from '../../../src/server/tls/tls-terms.ts';
+import { clientTls, serverTls, tlsTerms } from '../../../src/server/tls/tls-terms.ts';
 import { certificateFile, keyFile, pairOptions } from '../../support/certificates.ts';
 
 function tlsOf(tls: GivenServerOptions['tls']) {
@@ -44,6 +44,24 @@ describe('serverTls', () => {
     assert.equal(contextFor?.('other.example'), contextFor?.('OTHER.example'));
     assert.notEqual(contextFor?.('other.example'), contextFor?.('localhost'));
     assert.equal(serverTls(tlsOf(pair)).contextFor, undefined);
+  });
+});
+
+describe('clientTls', () => {
+  function clientTlsOf(resolverTls: GivenServerOptions['resolverTls']) {
+    const complete = completeOptions({ resolverTls }).resolverTls;
+    assert.ok(complete !== undefined);
+    return clientTls(complete);
+  }
+
+  it('needs no certificate, and shows one if there is', () => {
+    const { ca, cert, rejectUnauthorized } = clientTlsOf({ caFile: certificateFile('ca') });
+    assert.ok(ca !== undefined && cert === undefined && rejectUnauthorized);
+    assert.equal((clientTlsOf(pairOptions('client')).cert as string[]).length, 1);
+  });
+
+  it('trusts everybody if it is told so', () => {
+    assert.equal(clientTlsOf({ insecure: true }).rejectUnauthorized, false);
   });
 });
 

@@ -1,6 +1,13 @@
-/** `natsx server report …`: one frame for all of natscli's reports on servers. */
+/** `natsx server report …`, `natsx account report …`: one frame for all of natscli's reports on servers. */
 import type { Session } from '../../../nats-client/session.ts';
-import { askAll, type EndpointAnswer, type ServerFilter } from '../../../system-client/ask.ts';
+import {
+  ask,
+  askAll,
+  errorOf,
+  type Answer,
+  type EndpointAnswer,
+  type ServerFilter,
+} from '../../../system-client/ask.ts';
 import type { AskEvery } from '../../../system-client/connections.ts';
 import type { Endpoints } from '../../../system-client/endpoints.ts';
 import { clientCommand, type ClientCommand } from '../../client-command.ts';
@@ -43,6 +50,8 @@ export interface ReportLook {
 }
 
 interface ReportDefinition<T extends GoFlagTable, Data> {
+  /** `server` or `account`. Default: `server`. */
+  readonly topic?: string;
   /** After `server report`. */
   readonly name: string;
   readonly summary: string;
@@ -65,22 +74,25 @@ export interface ReportQuestion<T extends GoFlagTable> {
   readonly argument: string | undefined;
   /** Asks all servers that are meant; throws if none answers. */
   readonly every: AskEvery;
+  /** The same for what is no endpoint: its subject after `$SYS.REQ.`. */
+  readonly everyAnswer: (subject: string) => Promise<Answer[]>;
 }
 
 export function reportCommand<const T extends GoFlagTable, Data>(
   definition: ReportDefinition<T, Data>,
 ): ClientCommand<typeof reportFlags & T> {
-  const { name, first = {}, aliases = [] } = definition;
+  const { topic = 'server', name, first = {}, aliases = [] } = definition;
+  const topics = topic === 'account' ? ['account', 'a'] : [topic];
   const firsts = Object.keys(first).length;
   return clientCommand<typeof reportFlags & T>({
-    name: `server report ${name}`,
+    name: `${topic} report ${name}`,
     summary: definition.summary,
-    examples: definition.examples.map((example) => `server report ${example}`),
+    examples: definition.examples.map((example) => `${topic} report ${example}`),
     args: { ...first, 'servers?': 'how many servers to wait for' },
-    aliases: [
-      ...aliases.map((alias) => `server report ${alias}`),
-      ...[name, ...aliases].map((each) => `server rep ${each}`),
-    ],
+    aliases: topics
+      .flatMap((each) => [`${each} report`, `${each} rep`])
+      .flatMap((before) => [name, ...aliases].map((each) => `${before} ${each}`))
+      .slice(1),
     flags: { ...reportFlags, ...definition.flags },
     run: async (line, io) => {
       // The table is both tables.
@@ -94,16 +106,12 @@ export function reportCommand<const T extends GoFlagTable, Data>(
       });
       const watchMs = 1000 * countFlag('watch', flags.watch, 0);
       return withSession({ flags, given: line.given }, io, async (session) => {
+        const asked = { filter, expect, timeoutMs: timeoutOf(flags) };
         const question: ReportQuestion<T> = {
           flags,
           argument: firsts === 0 ? undefined : line.args[0],
-          every: (endpoint, options) =>
-            everyServer(session, endpoint, {
-              options,
-              filter,
-              expect,
-              timeoutMs: timeoutOf(flags),
-            }),
+          every: (endpoint, options) => everyServer(session, endpoint, { ...asked, options }),
+          everyAnswer: (subject) => everyAnswer(session, subject, asked),
         };
         const show = async () => {
           const data = await definition.ask(question);
@@ -148,6 +156,22 @@ async function everyServer<E extends keyof Endpoints>(
     },
     (server, message) => failures.push(`${server.name}: ${message}`),
   );
+  if (answers.length === 0) throw noAnswers(failures);
+  return answers;
+}
+
+async function everyAnswer(
+  session: Session,
+  subject: string,
+  { filter, expect, timeoutMs }: Omit<Asked, 'options'>,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  const failures: string[] = [];
+  for await (const answer of ask(session, { subject, options: filter, expect, timeoutMs })) {
+    const failure = errorOf(answer.body);
+    if (failure === undefined) answers.push(answer);
+    else failures.push(`${answer.server.name}: ${failure}`);
+  }
   if (answers.length === 0) throw noAnswers(failures);
   return answers;
 }

@@ -1,7 +1,6 @@
 import { nscCommand } from '../../../cli/nsc/command.ts';
 import { permissionFlags, validityFlags } from '../../../cli/nsc/shared-flags.ts';
 import { addAccount } from '../../../nsc/add-account.ts';
-import { askForEntity } from '../../../nsc/ask.ts';
 
 export default nscCommand({
   summary: 'Add an account',
@@ -25,11 +24,9 @@ export default nscCommand({
     ...permissionFlags,
   },
   asks: true,
-  run: async ({ flags, args, change, prompter, io }) => {
+  run: async ({ flags, args, ask, change }) => {
     const given = { ...flags, name: flags.name ?? args[0] };
-    const asked = await prompter();
-    const input =
-      asked === undefined ? given : await askForEntity('account', given, asked, io.now());
+    const input = await ask(given, () => import('../../../nsc/ask/add-account.ts'));
     return change((workspace) => addAccount(workspace, input));
   },
 });

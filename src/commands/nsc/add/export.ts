@@ -21,6 +21,12 @@ export default nscCommand({
     },
     advertise: { type: 'switch', description: 'advertise it', hidden: true },
   },
-  run: ({ flags, args, change }) =>
-    change((workspace) => addExport(workspace, { ...flags, subject: flags.subject ?? args[0] })),
+  asks: true,
+  run: async ({ flags, args, ask, change }) => {
+    const input = await ask(
+      { ...flags, subject: flags.subject ?? args[0] },
+      () => import('../../../nsc/ask/add-export.ts'),
+    );
+    return change((workspace) => addExport(workspace, input));
+  },
 });

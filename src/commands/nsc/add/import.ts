@@ -38,5 +38,9 @@ export default nscCommand({
       description: 'let message traces go on into this account; for streams',
     },
   },
-  run: ({ flags, change }) => change((workspace) => addImport(workspace, flags)),
+  asks: true,
+  run: async ({ flags, ask, change }) => {
+    const input = await ask(flags, () => import('../../../nsc/ask/add-import.ts'));
+    return change((workspace) => addImport(workspace, input));
+  },
 });

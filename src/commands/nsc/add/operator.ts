@@ -1,7 +1,6 @@
 import { nscCommand } from '../../../cli/nsc/command.ts';
 import { validityFlags } from '../../../cli/nsc/shared-flags.ts';
 import { addOperator } from '../../../nsc/add-operator.ts';
-import { askForOperator } from '../../../nsc/ask.ts';
 import { knownOperators } from '../../../nsc/operator-source.ts';
 
 export default nscCommand({
@@ -33,10 +32,9 @@ export default nscCommand({
     ...validityFlags,
   },
   asks: true,
-  run: async ({ flags, args, change, prompter, io }) => {
+  run: async ({ flags, args, ask, change, io }) => {
     const given = { ...flags, name: flags.name ?? args[0], known: knownOperators(io.env) };
-    const asked = await prompter();
-    const input = asked === undefined ? given : await askForOperator(given, asked, io.now());
+    const input = await ask(given, () => import('../../../nsc/ask/add-operator.ts'));
     return change((workspace) => addOperator(workspace, input));
   },
 });

@@ -1,7 +1,6 @@
 import { nscCommand } from '../../../cli/nsc/command.ts';
 import { accountFlag, permissionFlags, validityFlags } from '../../../cli/nsc/shared-flags.ts';
 import { addUser } from '../../../nsc/add-user.ts';
-import { askForEntity } from '../../../nsc/ask.ts';
 
 export default nscCommand({
   summary: 'Add a user to an account',
@@ -31,10 +30,9 @@ export default nscCommand({
     ...permissionFlags,
   },
   asks: true,
-  run: async ({ flags, args, change, prompter, io }) => {
+  run: async ({ flags, args, ask, change }) => {
     const given = { ...flags, name: flags.name ?? args[0] };
-    const asked = await prompter();
-    const input = asked === undefined ? given : await askForEntity('user', given, asked, io.now());
+    const input = await ask(given, () => import('../../../nsc/ask/add-user.ts'));
     return change((workspace) => addUser(workspace, input));
   },
 });

@@ -30,6 +30,10 @@ export default nscCommand({
       description: 'delete it though the operator is somebody else',
     },
   },
-  run: ({ flags, args, change }) =>
-    change((workspace) => deleteAccount(workspace, { ...flags, name: flags.name ?? args[0] })),
+  asks: true,
+  run: async ({ flags, args, ask, change }) => {
+    const given = { ...flags, name: flags.name ?? args[0] };
+    const input = await ask(given, () => import('../../../nsc/ask/delete-account.ts'));
+    return change((workspace) => deleteAccount(workspace, input));
+  },
 });

@@ -10,6 +10,12 @@ export default nscCommand({
     ...accountFlag,
     subject: { type: 'text', short: 's', value: 'subject', description: 'subject of the export' },
   },
-  run: ({ flags, args, change }) =>
-    change((workspace) => deleteExport(workspace, { ...flags, subject: flags.subject ?? args[0] })),
+  asks: true,
+  run: async ({ flags, args, ask, change }) => {
+    const input = await ask(
+      { ...flags, subject: flags.subject ?? args[0] },
+      () => import('../../../nsc/ask/delete-export.ts'),
+    );
+    return change((workspace) => deleteExport(workspace, input));
+  },
 });

@@ -15,6 +15,12 @@ export default nscCommand({
       description: 'the exporter, by public key or name',
     },
   },
-  run: ({ flags, args, change }) =>
-    change((workspace) => deleteImport(workspace, { ...flags, subject: flags.subject ?? args[0] })),
+  asks: true,
+  run: async ({ flags, args, ask, change }) => {
+    const input = await ask(
+      { ...flags, subject: flags.subject ?? args[0] },
+      () => import('../../../nsc/ask/delete-import.ts'),
+    );
+    return change((workspace) => deleteImport(workspace, input));
+  },
 });

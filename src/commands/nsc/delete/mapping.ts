@@ -24,5 +24,9 @@ export default nscCommand({
     },
     cluster: { type: 'text', value: 'name', description: 'only in this cluster' },
   },
-  run: ({ flags, change }) => change((workspace) => deleteMapping(workspace, flags)),
+  asks: true,
+  run: async ({ flags, ask, change }) => {
+    const input = await ask(flags, () => import('../../../nsc/ask/account.ts'));
+    return change((workspace) => deleteMapping(workspace, input));
+  },
 });

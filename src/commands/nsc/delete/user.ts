@@ -20,6 +20,12 @@ export default nscCommand({
     rmNkey: { type: 'switch', short: 'D', description: 'delete their seeds' },
     rmCreds: { type: 'switch', short: 'C', description: 'delete their creds' },
   },
-  run: ({ flags, args, change }) =>
-    change((workspace) => deleteUsers(workspace, { ...flags, name: [...flags.name, ...args] })),
+  asks: true,
+  run: async ({ flags, args, ask, change }) => {
+    const input = await ask(
+      { ...flags, name: [...flags.name, ...args] },
+      () => import('../../../nsc/ask/delete-user.ts'),
+    );
+    return change((workspace) => deleteUsers(workspace, input));
+  },
 });

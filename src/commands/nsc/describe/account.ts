@@ -19,6 +19,12 @@ export default nscCommand({
     ...describeFlags,
     ...outputFlag,
   },
-  run: ({ flags, args, look }) =>
-    look((workspace) => describeAccountOf(workspace, { ...flags, name: flags.name ?? args[0] })),
+  asks: true,
+  run: async ({ flags, args, ask, look }) => {
+    const input = await ask(
+      { ...flags, name: flags.name ?? args[0] },
+      () => import('../../../nsc/ask/named-account.ts'),
+    );
+    return look((workspace) => describeAccountOf(workspace, input));
+  },
 });

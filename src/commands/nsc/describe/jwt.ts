@@ -11,6 +11,12 @@ export default nscCommand({
     ...describeFlags,
     ...outputFlag,
   },
-  run: ({ flags, args, look }) =>
-    look((workspace) => describeFile(workspace, { ...flags, file: flags.file ?? args[0] })),
+  asks: true,
+  run: async ({ flags, args, ask, look }) => {
+    const input = await ask(
+      { ...flags, file: flags.file ?? args[0] },
+      () => import('../../../nsc/ask/describe-jwt.ts'),
+    );
+    return look((workspace) => describeFile(workspace, input));
+  },
 });

@@ -12,6 +12,12 @@ export default nscCommand({
     ...describeFlags,
     ...outputFlag,
   },
-  run: ({ flags, args, look }) =>
-    look((workspace) => describeUserOf(workspace, { ...flags, name: flags.name ?? args[0] })),
+  asks: true,
+  run: async ({ flags, args, ask, look }) => {
+    const input = await ask(
+      { ...flags, name: flags.name ?? args[0] },
+      () => import('../../../nsc/ask/named-user.ts'),
+    );
+    return look((workspace) => describeUserOf(workspace, input));
+  },
 });

@@ -44,24 +44,28 @@ const jetStream = {
     value: 'bytes',
     description: 'JetStream: memory, -1 is unlimited, 0 none',
     aliases: ['mem-storage'],
+    deprecated: 'it got renamed to --js-mem-storage',
   },
   jsDiskStorage: {
     type: 'size',
     value: 'bytes',
     description: 'JetStream: disk, -1 is unlimited, 0 none',
     aliases: ['disk-storage'],
+    deprecated: 'it got renamed to --js-disk-storage',
   },
   jsStreams: {
     type: 'size',
     value: 'n',
     description: 'JetStream: most streams, -1 is unlimited',
     aliases: ['streams'],
+    deprecated: 'it got renamed to --js-streams',
   },
   jsConsumer: {
     type: 'size',
     value: 'n',
     description: 'JetStream: most consumers, -1 is unlimited',
     aliases: ['consumer'],
+    deprecated: 'it got renamed to --js-consumer',
   },
   jsMaxMemStream: {
     type: 'size',
@@ -138,8 +142,13 @@ export default nscCommand({
     },
     ...edits,
   },
-  run: ({ flags, args, change }) => {
-    requireEdit(edits, flags);
-    return change((workspace) => editAccount(workspace, { ...flags, name: flags.name ?? args[0] }));
+  asks: true,
+  run: async ({ flags, args, ask, change }) => {
+    if (flags.interactive !== true) requireEdit(edits, flags);
+    const input = await ask(
+      { ...flags, name: flags.name ?? args[0] },
+      () => import('../../../nsc/ask/edit-account.ts'),
+    );
+    return change((workspace) => editAccount(workspace, input));
   },
 });

@@ -20,10 +20,14 @@ export default nscCommand({
   ],
   args: { subject: 'subject of the export' },
   flags: { ...accountFlag, subject, ...edits },
-  run: ({ flags, args, change }) => {
-    requireEdit(edits, flags);
-    return change((workspace) =>
-      editExport(workspace, { ...flags, subject: flags.subject ?? args[0] }),
+  asks: true,
+  run: async ({ flags, args, ask, change }) => {
+    if (flags.interactive !== true)
+      requireEdit({ subject, ...edits }, flags, 'please specify some options');
+    const input = await ask(
+      { ...flags, subject: flags.subject ?? args[0] },
+      () => import('../../../nsc/ask/edit-export.ts'),
     );
+    return change((workspace) => editExport(workspace, input));
   },
 });

@@ -45,8 +45,10 @@ export default nscCommand({
     'edit operator --system-account SYS',
   ],
   flags: edits,
-  run: ({ flags, change }) => {
-    requireEdit(edits, flags);
-    return change((workspace) => editOperator(workspace, flags));
+  asks: true,
+  run: async ({ flags, ask, change }) => {
+    if (flags.interactive !== true) requireEdit(edits, flags);
+    const input = await ask(flags, () => import('../../../nsc/ask/edit-operator.ts'));
+    return change((workspace) => editOperator(workspace, input));
   },
 });

@@ -31,8 +31,13 @@ export default nscCommand({
     name: { type: 'text', short: 'n', value: 'name', description: 'name of the user' },
     ...edits,
   },
-  run: ({ flags, args, change }) => {
-    requireEdit(edits, flags);
-    return change((workspace) => editUser(workspace, { ...flags, name: flags.name ?? args[0] }));
+  asks: true,
+  run: async ({ flags, args, ask, change }) => {
+    if (flags.interactive !== true) requireEdit(edits, flags);
+    const input = await ask(
+      { ...flags, name: flags.name ?? args[0] },
+      () => import('../../../nsc/ask/edit-user.ts'),
+    );
+    return change((workspace) => editUser(workspace, input));
   },
 });

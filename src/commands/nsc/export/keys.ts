@@ -19,6 +19,7 @@ export default nscCommand({
     },
     ...keyFilterFlags,
     curves: { type: 'switch', description: 'curve keys' },
+    curveKey: { type: 'text', name: 'curve', value: 'key', description: 'this curve key' },
     includeJwts: { type: 'switch', description: 'write the JWTs, too, for nsc fix' },
     force: { type: 'switch', short: 'F', description: 'overwrite files that are there' },
     remove: { type: 'switch', short: 'R', description: 'remove the seeds from the keystore' },

@@ -16,8 +16,13 @@ export default nscCommand({
       value: 'account',
       description: 'who may, by public key or name',
     },
+    push: { type: 'switch', description: "keep it on the operator's account server" },
     ...outputFlag,
     ...validityFlags,
   },
-  run: ({ flags, look }) => look((workspace) => generateActivation(workspace, flags)),
+  asks: true,
+  run: async ({ flags, ask, look }) => {
+    const input = await ask(flags, () => import('../../../nsc/ask/generate-activation.ts'));
+    return look((workspace) => generateActivation(workspace, input));
+  },
 });

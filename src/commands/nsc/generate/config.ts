@@ -1,5 +1,6 @@
 import { nscCommand } from '../../../cli/nsc/command.ts';
 import { generateConfig } from '../../../nsc/generate-config.ts';
+import type { Workspace } from '../../../nsc/store/workspace.ts';
 
 export default nscCommand({
   summary: 'Generate a server configuration that trusts the operator',
@@ -28,7 +29,16 @@ export default nscCommand({
       default: '--',
       description: "file to write to, '--' is stdout",
     },
+    dir: {
+      type: 'text',
+      value: 'dir',
+      description: 'folder for a configuration with each token in a file of its own',
+      hidden: true,
+    },
     force: { type: 'switch', short: 'F', description: 'overwrite the file' },
   },
-  run: ({ flags, look }) => look((workspace) => generateConfig(workspace, flags)),
+  run: ({ flags, look, change }) => {
+    const action = (workspace: Workspace) => generateConfig(workspace, flags);
+    return flags.dir === undefined ? look(action) : change(action);
+  },
 });

@@ -10,5 +10,9 @@ export default nscCommand({
     name: { type: 'text', short: 'n', value: 'name', description: 'name of the user' },
     ...outputFlag,
   },
-  run: ({ flags, look }) => look((workspace) => generateCreds(workspace, flags)),
+  asks: true,
+  run: async ({ flags, ask, look }) => {
+    const input = await ask(flags, () => import('../../../nsc/ask/named-user.ts'));
+    return look((workspace) => generateCreds(workspace, input));
+  },
 });

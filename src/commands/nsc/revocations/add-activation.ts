@@ -7,5 +7,9 @@ export default nscCommand({
   examples: ['revocations add-activation --subject rate --service --target-account AB…'],
   aliases: ['revocations add_activation'],
   flags: { ...accountFlag, ...activationRevocationFlags },
-  run: ({ flags, change }) => change((workspace) => revokeActivation(workspace, flags)),
+  asks: true,
+  run: async ({ flags, ask, change }) => {
+    const input = await ask(flags, () => import('../../../nsc/ask/revoke-activation.ts'));
+    return change((workspace) => revokeActivation(workspace, input));
+  },
 });

@@ -7,5 +7,9 @@ export default nscCommand({
   examples: ['revocations add-user --account ACME --name alice'],
   aliases: ['revocations add_user'],
   flags: { ...accountFlag, ...userRevocationFlags },
-  run: ({ flags, change }) => change((workspace) => revokeUser(workspace, flags)),
+  asks: true,
+  run: async ({ flags, ask, change }) => {
+    const input = await ask(flags, () => import('../../../nsc/ask/revoke-user.ts'));
+    return change((workspace) => revokeUser(workspace, input));
+  },
 });

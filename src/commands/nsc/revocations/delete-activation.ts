@@ -7,5 +7,9 @@ export default nscCommand({
   examples: ['revocations delete-activation --subject rate --service --target-account AB…'],
   aliases: ['revocations delete_activation'],
   flags: { ...accountFlag, ...activationRevocationFlags },
-  run: ({ flags, change }) => change((workspace) => unrevokeActivation(workspace, flags)),
+  asks: true,
+  run: async ({ flags, ask, change }) => {
+    const input = await ask(flags, () => import('../../../nsc/ask/unrevoke-activation.ts'));
+    return change((workspace) => unrevokeActivation(workspace, input));
+  },
 });

@@ -7,5 +7,9 @@ export default nscCommand({
   examples: ['revocations delete-user --name alice'],
   aliases: ['revocations delete_user'],
   flags: { ...accountFlag, ...userRevocationFlags },
-  run: ({ flags, change }) => change((workspace) => unrevokeUser(workspace, flags)),
+  asks: true,
+  run: async ({ flags, ask, change }) => {
+    const input = await ask(flags, () => import('../../../nsc/ask/unrevoke-user.ts'));
+    return change((workspace) => unrevokeUser(workspace, input));
+  },
 });

@@ -7,5 +7,9 @@ export default nscCommand({
   examples: ['revocations list-activations --subject rate --service'],
   aliases: ['revocations list_activations'],
   flags: { ...accountFlag, ...activationRevocationFlags },
-  run: ({ flags, look }) => look((workspace) => listRevokedActivations(workspace, flags)),
+  asks: true,
+  run: async ({ flags, ask, look }) => {
+    const input = await ask(flags, () => import('../../../nsc/ask/list-activations.ts'));
+    return look((workspace) => listRevokedActivations(workspace, input));
+  },
 });

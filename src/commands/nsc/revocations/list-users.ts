@@ -7,5 +7,9 @@ export default nscCommand({
   examples: ['revocations list-users --account ACME'],
   aliases: ['revocations list_users'],
   flags: accountFlag,
-  run: ({ flags, look }) => look((workspace) => listRevokedUsers(workspace, flags)),
+  asks: true,
+  run: async ({ flags, ask, look }) => {
+    const input = await ask(flags, () => import('../../../nsc/ask/account.ts'));
+    return look((workspace) => listRevokedUsers(workspace, input));
+  },
 });

@@ -9,7 +9,7 @@ export default nscCommand({
   flags: {},
   run: ({ args, change }) => {
     const [account] = args;
-    if (account === undefined) throw new FlagError('account name is required');
+    if (account === undefined) throw new FlagError('accepts 1 arg(s), received 0');
     return change((workspace) => {
       chooseEnvironment(workspace, { account });
       return {};

@@ -9,7 +9,7 @@ export default nscCommand({
   flags: {},
   run: ({ args, change }) => {
     const [operator] = args;
-    if (operator === undefined) throw new FlagError('operator name is required');
+    if (operator === undefined) throw new FlagError('accepts 1 arg(s), received 0');
     return change((workspace) => {
       chooseEnvironment(workspace, { operator });
       return {};

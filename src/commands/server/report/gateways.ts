@@ -6,8 +6,10 @@ import type { EndpointAnswer } from '../../../system-client/ask.ts';
 import type { Gatewayz } from '../../../system-client/endpoints.ts';
 
 const ORDERS = {
-  cluster: ({ server }: Pick<EndpointAnswer<'GATEWAYZ'>, 'server' | 'data'>) => `${server.cluster ?? ''}\0${server.name}`,
-  server: ({ server }: Pick<EndpointAnswer<'GATEWAYZ'>, 'server' | 'data'>) => `${server.name}\0${server.cluster ?? ''}`,
+  cluster: ({ server }: Pick<EndpointAnswer<'GATEWAYZ'>, 'server' | 'data'>) =>
+    `${server.cluster ?? ''}\0${server.name}`,
+  server: ({ server }: Pick<EndpointAnswer<'GATEWAYZ'>, 'server' | 'data'>) =>
+    `${server.name}\0${server.cluster ?? ''}`,
 };
 
 export default reportCommand({
