@@ -5,6 +5,8 @@
  */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { NatsxError } from '../base/errors.ts';
 import type { ConnectionSettings } from '../nats-client/connect.ts';
 import { EMPTY_CONTEXT, type ContextFields } from '../nats-client/context.ts';
@@ -98,7 +100,7 @@ export async function usedContext(
 }
 
 export function referencesOf(io: Pick<Surroundings, 'env' | 'home'>): ReferenceSurroundings {
-  return { env: io.env, home: io.home, run: runProgram };
+  return { env: io.env, home: io.home, run: (program, args) => runProgram(program, args, io.env) };
 }
 
 /** natscli's variables, and the flags that they stand for. */
@@ -218,19 +220,35 @@ export function timeoutOf(flags: Pick<ClientFlags, 'timeout'>): number {
   return durationFlag('timeout', flags.timeout);
 }
 
-/** Looks the program up on the PATH; what it says on stderr stays there. */
-function runProgram(program: string, args: readonly string[]): Promise<string> {
+/** The program of the PATH; where there is no `nsc`, our own. Rejects with the last line of its stderr. */
+async function runProgram(
+  program: string,
+  args: readonly string[],
+  env: Surroundings['env'],
+): Promise<string> {
+  try {
+    return await runFile(program, args, env);
+  } catch (error) {
+    if (!(error instanceof NotFound) || program !== 'nsc') throw error;
+    const ours = fileURLToPath(new URL('../../bin/nsc.js', import.meta.url));
+    return runFile(process.execPath, [ours, ...args], env);
+  }
+}
+
+class NotFound extends Error {}
+
+function runFile(file: string, args: readonly string[], env: Surroundings['env']): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { timeout: 30_000, encoding: 'utf8' }, (error, stdout) => {
+    execFile(file, args, { timeout: 30_000, encoding: 'utf8', env }, (error, stdout, stderr) => {
       if (error === null) {
         resolve(stdout);
         return;
       }
       const { code } = error as NodeJS.ErrnoException;
+      const said = stripVTControlCharacters(stderr).trim().split('\n').at(-1)!;
       // Not the message: it repeats the command line with what stands in it.
-      reject(
-        new Error(code === 'ENOENT' ? 'not found on the PATH' : `exit status ${String(code)}`),
-      );
+      const why = said === '' ? `exit status ${String(code)}` : said.replace(/^Error: /, '');
+      reject(code === 'ENOENT' ? new NotFound('not found on the PATH') : new Error(why));
     });
   });
 }

@@ -29,6 +29,8 @@ export interface Info {
   /** Set in the INFO that follows the first PING of a client with protocol 1 (nats-server 2.12). */
   readonly connect_info?: true;
   readonly remote_account?: string;
+  /** Whether that is the system account. */
+  readonly acc_is_sys?: true;
   readonly xkey: string;
 }
 
@@ -53,6 +55,7 @@ const ORDER: readonly (keyof Info)[] = [
   'ldm',
   'connect_info',
   'remote_account',
+  'acc_is_sys',
   'xkey',
 ];
 
@@ -93,6 +96,7 @@ const FIELDS: FieldTypes = {
   compression: 'string',
   connect_info: 'boolean',
   remote_account: 'string',
+  acc_is_sys: 'boolean',
   xkey: 'string',
 };
 

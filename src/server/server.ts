@@ -697,6 +697,7 @@ export class Server implements ServerView, AsyncDisposable {
       ...(client.nonce === '' ? {} : { nonce: client.nonce }),
       ...(this.#isLameDuck || occasion === 'leaving' ? { ldm: true } : {}),
       ...(isConnectInfo ? { connect_info: true, remote_account: client.account.name } : {}),
+      ...(isConnectInfo && client.account === this.#accounts.system ? { acc_is_sys: true } : {}),
       xkey: this.#curveKey,
     };
   }

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { clientFlags, clientSettings, usedContext } from '../../src/cli/context-flags.ts';
+import {
+  clientFlags,
+  clientSettings,
+  referencesOf,
+  usedContext,
+} from '../../src/cli/context-flags.ts';
 import { parseGoFlags } from '../../src/cli/go-flags.ts';
 import { natsPub, natsxPub } from '../../src/cli/nats-pub.ts';
 import { execute } from '../../src/cli/program.ts';
@@ -107,6 +112,17 @@ describe('where a command connects to', () => {
     const env = { NATS_URL: 'nats://environment' };
     assert.equal((await settingsOf([], env, true)).servers, 'nats://127.0.0.1:4222');
     assert.equal((await settingsOf(['--context', 'a'], env, true)).servers, 'nats://a');
+  });
+
+  it('asks our own nsc for a user where there is no other', async () => {
+    const env = { PATH: home, HOME: home };
+    const ask = (user: string) =>
+      settingsOf([], env).then(({ readFile }) => readFile!(`nsc://OP/OP/${user}`, 'nats'));
+    const references = referencesOf(terminal(env));
+    await references.run('nsc', ['init', '--name', 'OP', '--dir', join(home, 'stores')]);
+    assert.match((await ask('OP')).toString(), /^-----BEGIN NATS USER JWT-----/);
+    await assert.rejects(ask('joe'), /could not read nsc:.*joe: .*"?joe"?/);
+    await assert.rejects(references.run('op', []), /not found on the PATH/);
   });
 
   it('says what it can not do for a context', async () => {

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { promisify } from 'node:util';
+import type { Msg } from '@nats-io/transport-node';
 import { newStore, TemporaryNsc } from '../nsc/temporary-nsc.ts';
+import { certificateFile, keyFile } from '../support/certificates.ts';
 import { requirePeer, startPeer, type Peer } from '../support/peers.ts';
 import { connectAs, startOperatorServers } from './operator-servers.ts';
 
@@ -231,6 +233,68 @@ describe('nsc push and pull with nats-server', function () {
     const out = await tool.ok(`push --system-user pusher -u ${cluster.url}`);
     assert.ok(texts(out).includes('pushed "A" to nats-server s1: jwt updated'), out);
     assert.match(out, /\[WARN\] what servers use can't be asked: nats: .*Permissions Violation/);
+    // Pulling alike.
+    await tool.ok(`edit operator --account-jwt-server-url ${cluster.url}`);
+    await tool.ok('pull --account A --system-account SYS --system-user sys');
+    assert.match(
+      await tool.fails('pull --account A --system-user nobody'),
+      /^Error: no system account user with corresponding nkey found\n/,
+    );
+    // In another account no server listens.
+    assert.match(await tool.fails('pull --all --system-account A'), /no responders available/);
+  });
+
+  it('waits for answers as long as it is told to', async () => {
+    using tool = await newSystem();
+    await using memory = await startOperatorServers(tool, server, 'mem-resolver');
+    // One who keeps accounts in the server's place, and answers when it likes.
+    const keeper = await connectAs(tool, memory.url, 'SYS', 'sys');
+    const requests = keeper.subscribe('$SYS.REQ.CLAIMS.UPDATE')[Symbol.asyncIterator]();
+    await keeper.flush();
+    const patient = tool.run(`push --check=false --timeout 60 -u ${memory.url}`);
+    const { value: request } = (await requests.next()) as { value: Msg };
+    const hasty = await tool.fails(`push --check=false --timeout 1 -u ${memory.url}`);
+    assert.match(hasty, /failed to get response to push account: nats: timeout/);
+    // The first has waited for longer than the second by now.
+    const answered = { name: 'keeper', id: keeper.info!.server_id };
+    request.respond(
+      JSON.stringify({ server: answered, data: { code: 200, message: 'jwt updated' } }),
+    );
+    const { code, out } = await patient;
+    await keeper.close();
+    assert.equal(code, 0, out);
+    assert.ok(texts(out).includes('pushed "A" to nats-server keeper: jwt updated'), out);
+  });
+
+  it('makes TLS with the files and curves of flags', async () => {
+    using tool = await newSystem();
+    const text = await tool.ok('generate config --nats-resolver --sys-account SYS');
+    const tls =
+      `tls { cert_file: "${certificateFile('server')}", key_file: "${keyFile('server')}",` +
+      ` ca_file: "${certificateFile('ca')}", verify: true, curve_preferences: [CurveP384] }`;
+    const secure = await startPeer(server, `${text}\n${tls}\n`);
+    try {
+      await tool.ok(`edit operator --account-jwt-server-url nats://127.0.0.1:${secure.port}`);
+      const [ca, own, key] = [certificateFile('ca'), certificateFile('client'), keyFile('client')];
+      const pushed = await tool.ok(
+        `push --all --ca-cert "${ca}" --client-cert "${own}" --client-key "${key}" --tls-curves P384`,
+      );
+      assert.equal(pushed.match(/\] pushed "\w+" to nats-server \w+: jwt updated/g)?.length, 3);
+      const pulled = await tool.ok(
+        `pull --all --ca-cert "${ca}" --client-cert "${own}" --client-key "${key}" --tls-curves P384`,
+      );
+      assert.equal(pulled.match(/\] stored account "\w+"/g)?.length, 3);
+      // Without the pair the server takes nobody; without the CA or the curve, there is no TLS.
+      const pair = `--client-cert "${own}" --client-key "${key}"`;
+      for (const command of ['push --all', 'pull --all']) {
+        const untrusted = await tool.fails(`${command} ${pair}`);
+        assert.match(untrusted, /^Error: failed to connect: .*certificate/);
+        const curve = await tool.fails(`${command} --ca-cert "${ca}" ${pair} --tls-curves P256`);
+        assert.match(curve, /^Error: failed to connect: .*handshake failure/);
+      }
+    } finally {
+      await secure.stop();
+    }
   });
 
   it('pushes by websocket', async () => {

@@ -19,6 +19,8 @@ describe('nsc tool with nats-server', function () {
     tool = new TemporaryNsc();
     tool.now = new Date();
     await tool.ok('add operator OP --sys');
+    await tool.ok('add account B');
+    for (const name of ['v', 'w']) await tool.ok(`add user --account B ${name}`);
     await tool.ok('add account A');
     await tool.ok('add user u');
     running = await startOperatorServers(tool, server, 'mem-resolver');
@@ -79,6 +81,39 @@ describe('nsc tool with nats-server', function () {
     await other.ended;
   });
 
+  it('connects as the user of the account that is named', async () => {
+    const listener = tool.start('tool sub where --account B --user v --max-messages 1');
+    await listener.says('Listening on [where] for 1 messages\n');
+    // What is published in A stays there.
+    await tool.ok('tool pub where A --account A --user u');
+    await tool.ok('tool pub where B --account B --user w');
+    assert.equal((await listener.ended).out, "[#1] received on [where]: 'B'\n");
+
+    const echo = tool.start('tool reply who B --account B --user v --max-messages 1');
+    await echo.says('listening on [who] for 1 messages\n');
+    assert.equal((await tool.run('tool req who --account A --user u')).code, 3);
+    assert.match(await tool.ok('tool req who --account B --user w'), / : 'B'\n$/);
+    await echo.ended;
+
+    await tool.ok('tool rtt --account B --user v');
+    const err = await tool.fails('tool rtt --account B');
+    assert.match(err, /^Error: a user is required\n/);
+  });
+
+  it('shares messages in a queue group', async () => {
+    const line = 'tool sub jobs --queue workers --max-messages 1';
+    const workers = [tool.start(line), tool.start(line)];
+    await Promise.all(workers.map((each) => each.says('Listening on [jobs] for 1 messages\n')));
+    await tool.ok('tool pub jobs first');
+    await Promise.race(workers.map(({ ended }) => ended));
+    await tool.ok('tool pub jobs second');
+    const heard = await Promise.all(workers.map(async ({ ended }) => (await ended).out));
+    assert.deepEqual(heard.sort(), [
+      "[#1] received on [jobs]: 'first'\n",
+      "[#1] received on [jobs]: 'second'\n",
+    ]);
+  });
+
   it('tells by its exit code whether nobody listens', async () => {
     const { code, err } = await tool.run('tool req nobody.there');
     assert.equal(code, 3);
@@ -119,6 +154,10 @@ describe('nsc tool with nats-server', function () {
       await first('tool sub a --max-messages 0', 2),
       'Error: max-messages must be greater than zero',
     );
+    for (const line of ['tool pub a -E', 'tool sub a -E', 'tool req a -E', 'tool reply a -E']) {
+      const text = 'Error: the experimental --encrypt option is no longer supported';
+      assert.equal(await first(line, 2), text, line);
+    }
     assert.equal(
       await first('tool req a --encrypt', 2),
       'Error: the experimental --encrypt option is no longer supported',
@@ -142,9 +181,9 @@ describe('nsc tool with nats-server', function () {
     try {
       const to = `--nats nats://127.0.0.1:${secure.port}`;
       const files = [
-        `--ca-cert ${certificateFile('ca')}`,
-        `--client-cert ${certificateFile('client')}`,
-        `--client-key ${keyFile('client')}`,
+        `--ca-cert "${certificateFile('ca')}"`,
+        `--client-cert "${certificateFile('client')}"`,
+        `--client-key "${keyFile('client')}"`,
       ].join(' ');
       await tool.ok(`tool rtt ${to} ${files} --tls-curves P256,curveP384`);
       await tool.fails(`tool rtt ${to}`);
@@ -170,7 +209,7 @@ describe('nsc tool with nats-server', function () {
     const text = await tool.ok('generate config --mem-resolver --sys-account SYS');
     const secure = await startPeer(server, `${text}\n${tls}\n`);
     try {
-      const to = `--nats tls://127.0.0.1:${secure.port} --ca-cert ${certificateFile('ca')}`;
+      const to = `--nats tls://127.0.0.1:${secure.port} --ca-cert "${certificateFile('ca')}"`;
       await tool.ok(`tool rtt ${to} --tls-first`);
     } finally {
       await secure.stop();

@@ -61,7 +61,7 @@ export class TemporaryNsc implements Disposable {
     rmSync(this.home, { recursive: true, force: true });
   }
 
-  /** Runs a command line; a string is split at blanks. */
+  /** Runs a command line; a string is split at blanks that are not between double quotes. */
   run(line: string | readonly string[]): Promise<Ran> {
     return this.start(line).ended;
   }
@@ -84,7 +84,7 @@ export class TemporaryNsc implements Disposable {
   }
 
   async #run(line: string | readonly string[], printed: Printed): Promise<Ran> {
-    const argv = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
+    const argv = typeof line === 'string' ? wordsOf(line) : line;
     const io = this.#surroundings(printed);
     const code = await nsc(argv, io, {
       commands: COMMANDS,
@@ -205,4 +205,8 @@ export async function newStore(
   const [first] = Object.keys(accounts);
   if (first !== undefined) await tool.ok(`select account ${first}`);
   return tool;
+}
+
+function wordsOf(line: string): string[] {
+  return (line.match(/(?:"[^"]*"|[^\s"])+/g) ?? []).map((word) => word.replaceAll('"', ''));
 }

@@ -27,12 +27,13 @@ describe('encodeInfo', () => {
     assert.match(
       encodeInfo({
         ...INFO,
+        acc_is_sys: true,
         remote_account: '$G',
         connect_info: true,
         client_ip: '::1',
         client_id: 5,
       }),
-      /,"max_payload":1024,"client_id":5,"client_ip":"::1","connect_info":true,"remote_account":"\$G","xkey":"XKEY"\} \r\n$/,
+      /,"max_payload":1024,"client_id":5,"client_ip":"::1","connect_info":true,"remote_account":"\$G","acc_is_sys":true,"xkey":"XKEY"\} \r\n$/,
     );
   });
 

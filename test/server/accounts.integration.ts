@@ -30,6 +30,22 @@ describe('accounts of a server', () => {
     assert.equal(await one.settle(), '');
   });
 
+  it('tells those in the system account that they are', async () => {
+    const accounts = { ops: { users: [alice] }, cncf: { users: [bob] } };
+    const server = await start({ accounts, systemAccount: 'ops' });
+    const told = async ({ user, password: pass }: typeof alice) => {
+      await using client = await RawClient.connect(server.port);
+      client.send(
+        `CONNECT ${JSON.stringify({ user, pass, protocol: 1, verbose: false })}\r\nPING\r\n`,
+      );
+      await client.expect('PONG\r\n');
+      const { remote_account: account, acc_is_sys: isSystem } = await client.expectInfo();
+      return [account, isSystem];
+    };
+    assert.deepEqual(await told(alice), ['ops', true]);
+    assert.deepEqual(await told(bob), ['cncf', undefined]);
+  });
+
   it('shares a stream under a prefix', async () => {
     const server = await start({
       accounts: {

@@ -7,8 +7,10 @@ describe('nsc edit authcallout', () => {
   it('says which service is asked, and takes it back', async () => {
     using tool = await newStore({ AUTH: ['service'], A: [] });
     const [user, account] = [tool.user('AUTH', 'service').sub, tool.account('A').sub];
-    const argv = ['edit', 'authcallout', 'AUTH', '--auth-user', user];
-    const out = await tool.ok([...argv, '--allowed-account', account, '-x', 'generate']);
+    const edit = `edit authcallout AUTH --auth-user ${user}`;
+    const out = await tool.ok(
+      `edit authcallout AUTH --auth-user ${user} --allowed-account ${account} -x generate`,
+    );
     const { xkey, ...others } = tool.account('AUTH').nats.authorization;
     assert.deepEqual(others, { auth_users: [user], allowed_accounts: [account] });
     assert.ok(existsSync(tool.keyPath(xkey)));
@@ -17,7 +19,7 @@ describe('nsc edit authcallout', () => {
       `[ OK ] added account "${account}"`,
       `[ OK ] set curve key ${xkey}`,
     ]);
-    const again = await tool.ok([...argv, '--rm-curve', '--rm-allowed-account', account]);
+    const again = await tool.ok(`${edit} --rm-curve --rm-allowed-account ${account}`);
     assert.deepEqual(again.split('\n').slice(0, 3), [
       `[ OK ] skipped adding user "${user}" - as it's already set`,
       `[ OK ] deleted account "${account}"`,
@@ -32,6 +34,30 @@ describe('nsc edit authcallout', () => {
       await tool.ok('edit authcallout -a AUTH --disable'),
       '[ OK ] removed external authorization configuration\n',
     );
+    assert.deepEqual(tool.account('AUTH').nats.authorization.auth_users, []);
+  });
+
+  it('takes a user of the service back', async () => {
+    using tool = await newStore({ AUTH: ['first', 'second'] });
+    const [first, second] = [tool.user('AUTH', 'first').sub, tool.user('AUTH', 'second').sub];
+    await tool.ok(`edit authcallout --auth-user ${first},${second} --allowed-account *`);
+    assert.equal(
+      await tool.ok(`edit authcallout --rm-auth-user ${first}`),
+      `[ OK ] deleted user "${first}"\n`,
+    );
+    assert.deepEqual(tool.account('AUTH').nats.authorization.auth_users, [second]);
+    assert.equal(
+      await tool.ok(`edit authcallout --rm-auth-user ${first}`),
+      `[ OK ] skipping user "${first}" - as it's not currently set\n`,
+    );
+    // Somebody must be left to be asked.
+    const before = tool.snapshot();
+    assert.equal(
+      await tool.fails(`edit authcallout --rm-auth-user ${second}`),
+      'Error: External authorization cannot have accounts without users specified\n',
+    );
+    assert.deepEqual(tool.snapshot(), before);
+    await tool.ok(`edit authcallout --rm-auth-user ${second} --rm-allowed-account *`);
     assert.deepEqual(tool.account('AUTH').nats.authorization.auth_users, []);
   });
 

@@ -160,6 +160,16 @@ describe('nsc generate diagram object', () => {
     assert.doesNotMatch(detailed, /<< user >>|signing keys/);
   });
 
+  it('writes to a file what it would print', async () => {
+    using tool = await newStore({ A: ['u'] });
+    const file = join(tool.home, 'store.txt');
+    const { code, out, err } = await tool.run(
+      `generate diagram object --users --picture --output-file "${file}"`,
+    );
+    assert.deepEqual([code, out, err], [0, '', '[ OK ] wrote diagram to `~/store.txt`\n']);
+    assert.equal(tool.read(file), await tool.ok('generate diagram object --users --picture'));
+  });
+
   it('draws a tree', async () => {
     using tool = await newStore({ A: ['u', 'v'], B: [] });
     assert.equal(

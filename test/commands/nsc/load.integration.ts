@@ -65,6 +65,21 @@ describe('nsc load', () => {
     assert.equal(tool.user('ACME', 'default').iss, key);
   });
 
+  it('makes the user of the profile, or else of the flag', async () => {
+    await using service = await newService();
+    const { owner, server, key, seed } = service;
+    const file = owner.keyPath(key);
+    using tool = new TemporaryNsc();
+    const out = await tool.ok(`load --url ${server.url}/operator --seed "${file}" --user bob`);
+    assert.match(out, /created nats context "OP_ACME_bob"\n$/);
+    assert.equal(tool.user('ACME', 'bob').iss, key);
+    tool.env = { NSC_DEMO_OPERATOR: `${server.url}/operator` };
+    await tool.ok(`load --profile nsc://demo?secret=${seed} --user carl`);
+    await tool.ok(`load --profile nsc://demo?secret=${seed}&user=alice --user nobody`);
+    const users = (await tool.json('list users --account ACME')) as { name: string }[];
+    assert.deepEqual(users.map(({ name }) => name).sort(), ['alice', 'carl']);
+  });
+
   it('changes nothing if something is wrong, and shows no seed', async () => {
     await using service = await newService();
     const { owner, server, seed } = service;

@@ -95,7 +95,7 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
 }
 
 /** Where the test should be. */
-export const NOWHERE = '(none)';
+const NOWHERE = '(none)';
 
 function filesIn(folder: string): string[] {
   return readdirSync(join(TEST, folder), { withFileTypes: true })

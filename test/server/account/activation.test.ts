@@ -22,7 +22,9 @@ describe('Activations', () => {
   const exporter = new Account(from.publicKey, []);
   exporter.standing = standingOf(from.jwt, decodeAs('account', from.jwt), false);
   const importer = new Account(createAccount().publicKey, []);
-  const now = Math.floor(Date.now() / 1000);
+  // Of each test: they may run minutes after they were read.
+  let now: number;
+  beforeEach(() => (now = Math.floor(Date.now() / 1000)));
 
   function permit(
     change: Partial<ActivationClaims> = {},
