@@ -60,9 +60,21 @@ export function tableText({ title, columns, rows, footer }: TableText, isAscii =
   return `${(title === undefined ? lines : titled(title, lines, isAscii)).join('\n')}\n`;
 }
 
-/** Whatever a server or a peer has named so: no line break and no escape sequence reaches the terminal. */
+/** Lines no longer than a terminal is wide, so that none wraps; in a pipe (undefined) they stay whole. */
+export function fitted(text: string, columns = Infinity): string {
+  if (columns === Infinity) return text;
+  return text
+    .split('\n')
+    .map((line) => (line.length > columns ? `${line.slice(0, columns - 1)}…` : line))
+    .join('\n');
+}
+
+/** Whatever a server or a peer has named so: no line break, escape sequence or bidi mark reaches the terminal. */
 export function oneLine(cell: Cell): string {
-  return String(cell).replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
+  return String(cell).replace(
+    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    '\ufffd',
+  );
 }
 
 /** Labels to the right, values after them; without the rows that have no value. */

@@ -39,7 +39,9 @@ export class Contexts {
   path(name: string): string {
     if (!isValidName(name)) {
       throw new NatsxError('ERR_CONTEXT_NAME', `invalid context name ${JSON.stringify(name)}`, {
-        suggestions: ['a name has no path separators and does not begin with a dot'],
+        suggestions: [
+          'a name has no path separators or control characters, and begins with no dot',
+        ],
       });
     }
     return join(this.#folder, 'context', `${name}.json`);
@@ -140,7 +142,7 @@ export async function projectContext(
 
 /** As jsm.go: nothing that leads elsewhere. */
 function isValidName(name: string): boolean {
-  return name !== '' && !name.startsWith('.') && !/[/\\]|\.\./.test(name);
+  return name !== '' && !name.startsWith('.') && !/[/\\\p{Cc}]|\.\./u.test(name);
 }
 
 async function readName(file: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { columnsText, oneLine, tableText } from '../../src/cli/table.ts';
+import { columnsText, fitted, oneLine, tableText } from '../../src/cli/table.ts';
 import { plainColumns } from '../../src/cli/plain-columns.ts';
 
 describe('a table', () => {
@@ -59,8 +59,14 @@ describe('a table', () => {
     const hostile = '\u001b[2Jevil\nname\u009b';
     assert.ok(!/[\u001b\u009b]/.test(tableText({ columns: ['A'], rows: [[hostile]] })));
     assert.equal(oneLine('a\nb'), 'a\ufffdb');
+    assert.equal(oneLine('a\u202eb\u2067c\u2029'), 'a\ufffdb\ufffdc\ufffd');
     assert.equal(tableText({ columns: ['A'], rows: [[hostile]] }).split('\n').length, 6);
   });
+});
+
+it('a text fits a narrow terminal, and stays whole in a pipe', () => {
+  assert.equal(fitted('12345\n12\n', 4), '123…\n12\n');
+  assert.equal(fitted('12345\n'), '12345\n');
 });
 
 it('columns of labels and values leave out what is empty', () => {

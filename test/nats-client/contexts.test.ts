@@ -77,7 +77,7 @@ describe('the folder of contexts', () => {
   });
 
   it('is not left by any name', async () => {
-    for (const name of ['', '.', '..', '../a', 'a/b', 'a\\b', '.hidden', 'a..b']) {
+    for (const name of ['', '.', '..', '../a', 'a/b', 'a\\b', '.hidden', 'a..b', 'a\u001b[2J']) {
       await assert.rejects(contexts.save(name, context), { code: 'ERR_CONTEXT_NAME' }, name);
       await assert.rejects(contexts.load(name), { code: 'ERR_CONTEXT_NAME' }, name);
     }

@@ -27,7 +27,9 @@ export async function runCalloutService(
   const ready = await loadRules(file);
   const service = await CalloutService.start(ready, logger);
   const code = await new Promise<number>((resolve) => {
+    let isStopping = false;
     void service.ended.then(({ message }) => {
+      if (isStopping) return;
       logger.error(`Connection ended: ${message}`);
       resolve(1);
     });
@@ -37,6 +39,7 @@ export async function runCalloutService(
       if (signal === 'SIGHUP') {
         reloads = reloads.then((before) => reloaded(file, before, service, logger));
       } else if (signal === 'SIGINT' || signal === 'SIGTERM') {
+        isStopping = true;
         logger.notice('Stopping: requests that came are answered first');
         resolve(0);
       }

@@ -10,6 +10,7 @@ import type { Program } from '../program.ts';
 import { takeArguments } from '../program.ts';
 import { Screen } from '../screen.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { fitted } from '../table.ts';
 import { pingJson } from './ping-json.ts';
 import { complaintsOf, pingLines, type Details } from './ping-table.ts';
 
@@ -79,7 +80,10 @@ export async function ping(
     await io.stdout.write(
       flags.json
         ? `${JSON.stringify(pingJson(seen.overview, seen.details, expect), undefined, 2)}\n`
-        : paged(pingLines(seen.overview, seen.details, io.isAscii), io.stdout.rows),
+        : fitted(
+            paged(pingLines(seen.overview, seen.details, io.isAscii), io.stdout.rows),
+            io.stdout.columns,
+          ),
     );
     return await verdict(seen.overview, settings, io);
   } finally {

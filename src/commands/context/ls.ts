@@ -1,8 +1,10 @@
+import { NatsxError } from '../../base/errors.ts';
 import { clientCommand } from '../../cli/client-command.ts';
 import { jsonFlag } from '../../cli/context/commands.ts';
 import { contextJson } from '../../cli/context/show.ts';
 import { contextsOf, usedContext } from '../../cli/context-flags.ts';
 import { tableText } from '../../cli/table.ts';
+import type { ContextFields } from '../../nats-client/context.ts';
 
 export default clientCommand({
   name: 'context ls',
@@ -18,18 +20,27 @@ export default clientCommand({
       await io.stdout.write(names.map((name) => `${name}\n`).join(''));
       return 0;
     }
-    const known = await Promise.all(
-      names.map(async (name) => ({ name, context: await contexts.load(name) })),
-    );
+    const known: { readonly name: string; readonly context: ContextFields }[] = [];
+    let code = 0;
+    for (const name of names) {
+      try {
+        known.push({ name, context: await contexts.load(name) });
+      } catch (error) {
+        // The others are no worse for it.
+        if (!(error instanceof NatsxError)) throw error;
+        await io.stderr.write(`${error.message}\n`);
+        code = 1;
+      }
+    }
     if (flags.json) {
       const shown = known.map(({ name, context }) => ({
         ...contextJson(name, context),
         selected: name === used,
       }));
       await io.stdout.write(`${JSON.stringify(shown, undefined, 2)}\n`);
-      return 0;
+      return code;
     }
-    if (known.length === 0) {
+    if (names.length === 0) {
       await io.stderr.write('No contexts yet: make one with natsx context add\n');
       return 0;
     }
@@ -39,6 +50,6 @@ export default clientCommand({
     ]);
     const table = { title: 'Known Contexts', columns: ['Name', 'Description'], rows };
     await io.stdout.write(tableText(table, io.isAscii));
-    return 0;
+    return code;
   },
 });

@@ -1,6 +1,7 @@
 import { clientCommand } from '../../cli/client-command.ts';
 import { SERVER_ORDERS, serverListText, sortServers } from '../../cli/system/server-list.ts';
 import { timeoutOf } from '../../cli/context-flags.ts';
+import { fitted } from '../../cli/table.ts';
 import {
   askingFlags,
   expectedServers,
@@ -50,7 +51,7 @@ export default clientCommand({
       );
     else {
       const look = { isCompact: !flags['no-compact'], isAscii: io.isAscii };
-      await io.stdout.write(serverListText(servers, look));
+      await io.stdout.write(fitted(serverListText(servers, look), io.stdout.columns));
     }
     if (expect === undefined || servers.length >= expect) return 0;
     await io.stderr.write(`Missing ${expect - servers.length} server(s)\n`);

@@ -55,6 +55,7 @@ describe('natsx auth-callout start', () => {
     await assert.rejects(login('alice'), /Authorization Violation/);
     host.kill('SIGTERM');
     assert.equal(await code, 0);
+    assert.match(host.err, /Stopping: .*\n$/, 'nothing more, as nothing went wrong');
   });
 
   it('does not start without rules or server', async () => {

@@ -165,6 +165,15 @@ describe('natsx context', () => {
     assert.match(none.stderr, /no default context and no name supplied/);
   });
 
+  it('ls lists the others, where a file is broken', async () => {
+    await make('one', 'two');
+    writeFileSync(file('one'), '{"url":');
+    const { code, stdout, stderr } = await run(ls, []);
+    assert.equal(code, 1);
+    assert.match(stdout, /│ two  │/);
+    assert.match(stderr, /could not read context ".*one\.json": it is not JSON/);
+  });
+
   it('rm removes, but not the selected one by accident', async () => {
     await make('one', 'two');
     await run(select, ['one']);

@@ -14,6 +14,7 @@ import { clientCommand, type ClientCommand } from '../../client-command.ts';
 import { countFlag } from '../../connection-flags.ts';
 import { timeoutOf } from '../../context-flags.ts';
 import type { GoFlagTable, GoFlagValues } from '../../go-flags.ts';
+import { fitted } from '../../table.ts';
 import { filterOf } from '../ping.ts';
 import {
   askingFlags,
@@ -120,7 +121,7 @@ export function reportCommand<const T extends GoFlagTable, Data>(
             isReversed: flags.reverse,
             columns: io.stdout.columns ?? 80,
           };
-          return definition.text(data, flags, look);
+          return fitted(definition.text(data, flags, look), io.stdout.columns);
         };
         if (watchMs > 0) return repeat(show, watchMs, io);
         if (flags.json) {

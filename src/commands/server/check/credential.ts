@@ -25,6 +25,7 @@ export default checkCommand({
       value: 'duration',
       description: 'Critical if it expires within this time',
     },
+    'require-expiry': { type: 'boolean', description: 'It must expire some day; the default' },
     'no-require-expiry': { type: 'boolean', description: 'It may be valid for ever' },
   },
   item: ({ flags }) => {
