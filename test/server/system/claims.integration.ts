@@ -21,6 +21,8 @@ interface Answer {
 
 describe('requests about the JWTs of accounts', () => {
   const operator = new TestOperator();
+  // Once: a reload may not change it, and a JWT says in which second it was issued.
+  const operatorJwt = operator.jwt();
   let dir: string;
   let log: LogRecorder;
   let server: Server;
@@ -58,7 +60,7 @@ describe('requests about the JWTs of accounts', () => {
     return {
       host: '127.0.0.1',
       port: 0,
-      operator: [operator.jwt()],
+      operator: [operatorJwt],
       resolver: { ...resolver, ...change } as ResolverOptions,
     };
   }
