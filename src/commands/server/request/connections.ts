@@ -1,22 +1,7 @@
 import { requestCommand } from '../../../cli/system/server-request.ts';
 import { sortKey } from '../../../cli/system/system-command.ts';
+import { SORT_KEYS } from '../../../cli/system/top-keys.ts';
 
-const ORDERS = [
-  'cid',
-  'start',
-  'subs',
-  'pending',
-  'msgs_to',
-  'msgs_from',
-  'bytes_to',
-  'bytes_from',
-  'last',
-  'idle',
-  'uptime',
-  'stop',
-  'reason',
-  'rtt',
-];
 const STATES = { open: 0, closed: 1, all: 2 } as const;
 
 export default requestCommand({
@@ -32,7 +17,7 @@ export default requestCommand({
     sort: {
       type: 'string',
       value: 'key',
-      description: `Sort by ${ORDERS.join(', ')}`,
+      description: `Sort by ${SORT_KEYS.join(', ')}`,
       default: 'cid',
     },
     subscriptions: { type: 'boolean', description: 'Show their subscriptions' },
@@ -57,7 +42,7 @@ export default requestCommand({
     },
   },
   options: (flags) => ({
-    sort: sortKey(flags.sort, ORDERS),
+    sort: sortKey(flags.sort, SORT_KEYS),
     auth: true,
     subscriptions: flags.subscriptions,
     subscriptions_detail: flags.subscriptions,
