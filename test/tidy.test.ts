@@ -21,6 +21,17 @@ const UNTESTED: Readonly<Record<string, string>> = {
   'src/nkeys/index.ts': 'only exports what its neighbours define',
   'src/protocol/closed-state.ts': 'types only',
   'src/protocol/message.ts': 'a record; the parser fills it',
+  'src/server/callout-server.ts': 'auth/callout.integration.ts is asked by it',
+  'src/server/client/client-context.ts': 'types only',
+  'src/server/client/client-info.ts': 'clients.test.ts and server.integration.ts read it',
+  'src/server/departure.ts': 'server.integration.ts and lame-duck.integration.ts go through it',
+  'src/server/inside.ts': 'each test with a server is in it',
+  'src/server/logins.ts': 'reload.integration.ts and operator-mode.integration.ts go through it',
+  'src/server/monitoring.ts': 'monitor/watched-server.integration.ts opens it',
+  'src/server/ports/connection-registry.ts': 'types only',
+  'src/server/server-control.ts': 'system/duties.integration.ts has it do each thing',
+  'src/server/start-log.ts': 'test/cli/server-process.integration.ts reads it',
+  'src/server/start-settings.ts': 'types only',
   'src/server/auth/callout-answer.ts': 'callout.integration.ts has services answer',
   'src/server/auth/callout-request.ts': 'test/interop/auth-callout compares requests',
   'src/server/auth/callout-users.ts': 'callout.integration.ts lets them in',
@@ -29,6 +40,8 @@ const UNTESTED: Readonly<Record<string, string>> = {
   'src/server/auth/users.ts': 'authenticator.test.ts makes them',
   'src/server/connection/fast-road.ts': 'types only',
   'src/server/connection/handshake.ts': 'types only',
+  'src/server/connection/negotiating-transport.ts':
+    'tls-transport and peers/dialed-transport.integration.ts come out of it',
   'src/server/connection/subscription.ts': 'types only',
   'src/server/connection/websocket-state.ts': 'types only',
   'src/server/delivery/plan.ts': 'types only',
@@ -37,6 +50,7 @@ const UNTESTED: Readonly<Record<string, string>> = {
   'src/system-client/endpoints.ts': 'types only',
   'src/system-client/overview.ts': 'test/cli/system/ping.integration.ts looks around',
   'src/system-client/server-identity.ts': 'types only',
+  'src/up/engine.ts': 'types only',
 };
 
 describe('The house', () => {

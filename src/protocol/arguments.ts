@@ -55,7 +55,8 @@ export function readHpub(
   return undefined;
 }
 
-function headerComplaint(headerSize: number, size: number): string | undefined {
+/** What is wrong with the two sizes of a message with headers, if anything. */
+export function headerComplaint(headerSize: number, size: number): string | undefined {
   if (headerSize < 0) return 'Bad or Missing Header Size';
   if (size < 0) return 'Bad or Missing Total Size';
   return headerSize > size ? 'Header Size larger then TotalSize' : undefined;

@@ -22,4 +22,14 @@ export type ClosedState =
   | 'No Responders Requires Headers'
   | 'TLS Handshake Failure'
   | 'Server Shutdown'
-  | 'Kicked';
+  | 'Kicked'
+  | 'Duplicate Route'
+  | 'Route Removed'
+  | 'Incorrect Port'
+  | 'Wrong Gateway'
+  | 'Missing Account'
+  | 'Cluster Name Conflict'
+  | 'Duplicate Server Name'
+  | 'Cluster Names Identical'
+  | 'Minimum Version Required'
+  | 'Duplicate Remote LeafNode Connection';

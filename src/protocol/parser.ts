@@ -6,7 +6,10 @@
  * chunk leaves unfinished, a line or a payload, is kept until the rest arrives; garbage fails at its first byte.
  */
 import { readHpub, readPub, sizeOf, splitArguments } from './arguments.ts';
+import type { Dialect, MessageVerb } from './dialect.ts';
 import { emptyMessage, type Message } from './message.ts';
+import { readRoutedMessage } from './routed-arguments.ts';
+import { emptyRoutedMessage, type RoutedMessage } from './routed-message.ts';
 import { WIRE_ERRORS, type WireError } from './wire-errors.ts';
 
 /** What a connection kind accepts from its peer. A verb that is absent is a violation for that kind. */
@@ -20,6 +23,17 @@ export interface Operations {
   SUB?(subject: string, queue: string | undefined, sid: string): void;
   /** `max` is undefined when none was given, -1 when it is no number. */
   UNSUB?(sid: string, max: number | undefined): void;
+  /** How another server speaks; undefined for a client, which speaks PUB, SUB and UNSUB instead. */
+  readonly dialect?: Dialect | undefined;
+  /** A message of another server, whole; with headers it came as HMSG. */
+  RMSG?(message: RoutedMessage): void;
+  /** Interest of another server, `words` being all that stands behind the verb. */
+  'RS+'?(words: readonly string[]): void;
+  'RS-'?(words: readonly string[]): void;
+  'LS+'?(words: readonly string[]): void;
+  'LS-'?(words: readonly string[]): void;
+  'A+'?(words: readonly string[]): void;
+  'A-'?(words: readonly string[]): void;
   /**
    * May take operations that begin at `at` in `chunk`; returns where it stopped. Asked before every operation, and
    * allowed to do nothing.
@@ -40,8 +54,20 @@ export interface Operations {
   traceLine?(verb: string, args: string): void;
 }
 
+type InterestVerb = 'RS+' | 'RS-' | 'LS+' | 'LS-' | 'A+' | 'A-';
 type Verb =
-  'CONNECT' | 'INFO' | 'PING' | 'PONG' | '+OK' | '-ERR' | 'SUB' | 'UNSUB' | 'PUB' | 'HPUB';
+  | 'CONNECT'
+  | 'INFO'
+  | 'PING'
+  | 'PONG'
+  | '+OK'
+  | '-ERR'
+  | 'SUB'
+  | 'UNSUB'
+  | 'PUB'
+  | 'HPUB'
+  | InterestVerb
+  | MessageVerb;
 
 /**
  * How a verb ends and its arguments begin. `blank`: one blank at least. `open`: blanks or none (`CONNECT{}` is taken).
@@ -58,8 +84,30 @@ const VERBS: Readonly<Record<Verb, 'blank' | 'open' | 'rest'>> = {
   PONG: 'rest',
   '+OK': 'rest',
   '-ERR': 'blank',
+  'RS+': 'blank',
+  'RS-': 'blank',
+  'LS+': 'blank',
+  'LS-': 'blank',
+  'A+': 'blank',
+  'A-': 'blank',
+  RMSG: 'blank',
+  LMSG: 'blank',
+  HMSG: 'blank',
 };
-const NAMES = Object.keys(VERBS) as Verb[];
+const OF_ALL: readonly Verb[] = ['CONNECT', 'INFO', 'PING', 'PONG', '+OK', '-ERR'];
+const OF_CLIENTS: readonly Verb[] = [...OF_ALL, 'PUB', 'HPUB', 'SUB', 'UNSUB'];
+const OF_SERVERS: readonly Verb[] = [
+  ...OF_ALL,
+  'RMSG',
+  'LMSG',
+  'HMSG',
+  'RS+',
+  'RS-',
+  'LS+',
+  'LS-',
+  'A+',
+  'A-',
+];
 
 /** How much of a bad line goes to the log. */
 const SNIPPET = 32;
@@ -78,7 +126,7 @@ export class Parser {
   readonly #join: Join;
   /** Longest argument part of a control line, in bytes. */
   maxControlLine: number;
-  readonly #message: Message = emptyMessage();
+  readonly #message: Message;
   /** The beginning of a line or of a message whose end has not arrived: it is looked at again when there is more. */
   #kept: Buffer | undefined;
   /** The frame being filled, and how much of it is there. */
@@ -91,6 +139,7 @@ export class Parser {
   /** `join` puts what was kept in front of a chunk where that costs least. */
   constructor(operations: Operations, maxControlLine: number, join: Join = concat) {
     this.#operations = operations;
+    this.#message = operations.dialect === undefined ? emptyMessage() : emptyRoutedMessage();
     this.maxControlLine = maxControlLine;
     this.#join = join;
   }
@@ -170,9 +219,21 @@ export class Parser {
     return this.#readLine(chunk, at, end);
   }
 
+  #findVerb(chunk: Buffer, at: number, end: number): Verb | undefined {
+    return this.#operations.dialect === undefined
+      ? findVerb(chunk, at, end)
+      : OF_SERVERS.find((verb) => verb.length <= end - at && beginsLike(chunk, at, verb, verb.length));
+  }
+
+  #mayBecomeVerb(chunk: Buffer, at: number): boolean {
+    const count = chunk.length - at;
+    const verbs = this.#operations.dialect === undefined ? OF_CLIENTS : OF_SERVERS;
+    return verbs.some((verb) => count < verb.length && beginsLike(chunk, at, verb, count));
+  }
+
   /** Reads the line from `at` up to its LF at `end`; returns where the next operation begins. */
   #readLine(chunk: Buffer, at: number, end: number): number {
-    const verb = findVerb(chunk, at, end);
+    const verb = this.#findVerb(chunk, at, end);
     if (verb === undefined) return this.#unknown(chunk, at);
     let start = at + verb.length;
     if (VERBS[verb] === 'rest') {
@@ -230,6 +291,25 @@ export class Parser {
         else return this.#malformed(`UNSUB takes 1 or 2 arguments, not ${args.length}`, chunk);
         return next;
       }
+      case 'RMSG':
+      case 'LMSG':
+      case 'HMSG': {
+        const { dialect } = operations;
+        if (dialect?.leading[verb] === undefined) return this.#unknown(chunk, start - 5);
+        const message = this.#message as RoutedMessage; // It was made for the dialect.
+        const complaint = readRoutedMessage(verb, dialect, chunk, start, stop, message);
+        return complaint === undefined
+          ? this.#acceptMessage(chunk, next)
+          : this.#malformed(complaint, chunk);
+      }
+      case 'RS+':
+      case 'RS-':
+      case 'LS+':
+      case 'LS-':
+      case 'A+':
+      case 'A-':
+        operations[verb]?.(splitArguments(chunk, start, stop));
+        return next;
       case 'CONNECT':
         operations.CONNECT?.(chunk.toString('utf8', start, stop));
         return next;
@@ -263,7 +343,7 @@ export class Parser {
     if (chunk[end - 2] !== CR || chunk[end - 1] !== LF) return this.#unterminated(chunk);
     message.frame = chunk.subarray(at, end);
     message.ownsFrame = false;
-    this.#operations.PUB?.(message);
+    this.#handOn();
     return end;
   }
 
@@ -290,15 +370,21 @@ export class Parser {
     this.#frame = undefined;
     this.#message.frame = frame;
     this.#message.ownsFrame = true;
-    this.#operations.PUB?.(this.#message);
+    this.#handOn();
     return count;
+  }
+
+  #handOn(): void {
+    const operations = this.#operations;
+    if (operations.dialect === undefined) operations.PUB?.(this.#message);
+    else operations.RMSG?.(this.#message as RoutedMessage);
   }
 
   /** Keeps the beginning of a line, after a look at whether it can become one. */
   #keepLine(chunk: Buffer, at: number): number {
-    const verb = findVerb(chunk, at, chunk.length);
+    const verb = this.#findVerb(chunk, at, chunk.length);
     if (verb === undefined) {
-      if (!mayBecomeVerb(chunk, at)) return this.#unknown(chunk, at);
+      if (!this.#mayBecomeVerb(chunk, at)) return this.#unknown(chunk, at);
       this.#kept = Buffer.from(chunk.subarray(at));
       return chunk.length;
     }
@@ -366,7 +452,7 @@ function concat(kept: Buffer, chunk: Buffer): Buffer {
   return Buffer.concat([kept, chunk]);
 }
 
-/** The verb at `at`, in any case, if all of it is there. Which of the ten it can be, its first bytes say. */
+/** The client's verb at `at`, in any case, if all of it is there. Which of the ten it can be, its first bytes say. */
 function findVerb(bytes: Buffer, at: number, end: number): Verb | undefined {
   let verb: Verb;
   switch (bytes[at]! | 0x20) {
@@ -400,11 +486,6 @@ function findVerb(bytes: Buffer, at: number, end: number): Verb | undefined {
   }
   if (end - at < verb.length) return undefined;
   return beginsLike(bytes, at, verb, verb.length) ? verb : undefined;
-}
-
-function mayBecomeVerb(bytes: Buffer, at: number): boolean {
-  const count = bytes.length - at;
-  return NAMES.some((verb) => count < verb.length && beginsLike(bytes, at, verb, count));
 }
 
 /** Whether the `count` bytes at `at` are the first ones of `verb`, letters in any case. */

@@ -1,8 +1,11 @@
-/** What a server has that trusts operators: their accounts, and the resolver that finds the JWTs of these. */
+/**
+ * What a server has that trusts operators: their accounts, the resolver that finds the JWTs of these, and the door for
+ * their users. A server without operators does not load it.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import { Deadline } from '../base/deadline.ts';
 import { NatsxError } from '../base/errors.ts';
-import { silentLogger, type Logger } from '../base/logger.ts';
+import type { Logger } from '../base/logger.ts';
 import { decodeAs, isBlocking, JwtError, validate } from '../jwt/index.ts';
 import type { Account } from './account/account.ts';
 import type { Accounts } from './account/accounts.ts';
@@ -11,9 +14,13 @@ import { createResolver } from './account/resolver/create-resolver.ts';
 import type { AccountResolver } from './account/resolver/resolver.ts';
 import { standInClaims } from './account/stand-in.ts';
 import { TrustedOperators } from './account/trusted-operators.ts';
+import { JwtDoor } from './auth/jwt-door.ts';
+import type { PermissionSets } from './auth/permission-sets.ts';
 import type { ClientConnection } from './client/client-connection.ts';
-import { isOperatorMode, operatorClaims } from './options/operator.ts';
+import { operatorClaims } from './options/operator.ts';
 import type { ServerOptions } from './options/options.ts';
+import { serveClaims, type SyncTimes } from './system/claims.ts';
+import type { System } from './system/system.ts';
 import { clientTls } from './tls/tls-terms.ts';
 
 export interface OperatorModeSurroundings {
@@ -28,23 +35,6 @@ export interface OperatorModeSurroundings {
 /** How long a server without the JWT of its system account waits until it looks for it again. */
 const SYSTEM_ACCOUNT_MS = 1_000;
 
-/**
- * A resolver that nobody is to be asked for must be there all the same, as nats-server has it: a directory has no owner
- * without an operator, and an account server has to answer. Throws a NatsxError.
- */
-export async function checkIdleResolver(options: ServerOptions): Promise<void> {
-  const { resolver: where, resolverTls: tls } = options;
-  if (where === undefined || where.type === 'memory') return;
-  if (where.type !== 'url') {
-    throw new NatsxError('ERR_OPTIONS', 'Could not start resolver: no operator key found', {
-      suggestions: ['name the operator, or leave the resolver out'],
-    });
-  }
-  const resolver = createResolver({ resolver: where, preload: {}, tls: tls && clientTls(tls) });
-  await resolver.start({ logger: silentLogger, changed: () => undefined });
-  await resolver.close();
-}
-
 export class OperatorMode {
   readonly claimed: ClaimedAccounts;
   readonly #surroundings: OperatorModeSurroundings;
@@ -52,16 +42,10 @@ export class OperatorMode {
   #options: ServerOptions;
   #resolver: AccountResolver | undefined;
   #search: Deadline | undefined;
+  /** Ends the answers to requests about JWTs. */
+  #endClaims: () => void = () => undefined;
 
-  /** Undefined where the options name no operator. */
-  static of(
-    options: ServerOptions,
-    surroundings: OperatorModeSurroundings,
-  ): OperatorMode | undefined {
-    return isOperatorMode(options) ? new OperatorMode(options, surroundings) : undefined;
-  }
-
-  private constructor(options: ServerOptions, surroundings: OperatorModeSurroundings) {
+  constructor(options: ServerOptions, surroundings: OperatorModeSurroundings) {
     this.#options = options;
     this.#surroundings = surroundings;
     this.#logger = surroundings.logger;
@@ -79,9 +63,9 @@ export class OperatorMode {
     });
   }
 
-  /** Where the JWTs are; undefined if nobody said where. */
-  get resolver(): AccountResolver | undefined {
-    return this.#resolver;
+  /** The only way in: by the JWT of a user. */
+  door(sets: PermissionSets): JwtDoor {
+    return new JwtDoor(this.claimed, sets);
   }
 
   /** Opens the resolver and finds the system account. Throws a NatsxError: the server can't do without. */
@@ -141,7 +125,23 @@ export class OperatorMode {
     else await resolver?.reload();
   }
 
+  /** Answers requests about the JWTs of accounts, as the resolver that there is now can. */
+  serveClaims(system: System): void {
+    this.#endClaims();
+    const [resolver, accounts, logger] = [this.#resolver, this.claimed, this.#logger];
+    if (resolver !== undefined)
+      this.#endClaims = serveClaims({ system, resolver, accounts, logger, times: this.#syncTimes });
+  }
+
+  get #syncTimes(): SyncTimes | undefined {
+    const { resolver } = this.#options;
+    if (resolver?.type !== 'full' && resolver?.type !== 'cache') return undefined;
+    const { timeoutMs } = resolver;
+    return { timeoutMs, intervalMs: resolver.type === 'full' ? resolver.intervalMs : undefined };
+  }
+
   async stop(): Promise<void> {
+    this.#endClaims();
     this.#search?.cancel();
     this.claimed.stop();
     await this.#resolver?.close();

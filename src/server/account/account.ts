@@ -33,6 +33,14 @@ export interface AccountSettings {
   readonly serviceImports: readonly ServiceImportSettings[];
 }
 
+/** Connections of an account. */
+export interface ConnectionCounts {
+  readonly clients: number;
+  readonly leafnodes: number;
+}
+
+const NO_CONNECTIONS: ConnectionCounts = { clients: 0, leafnodes: 0 };
+
 /** -1 is unlimited. */
 export const UNLIMITED: AccountLimits = {
   maxConnections: -1,
@@ -67,6 +75,8 @@ export class Account {
   slowConsumers = 0;
   /** Its connections of clients: what its limit is about. */
   clients = 0;
+  /** Its connections with other servers, by their ids; undefined for as long as there are none. */
+  #elsewhere: Map<string, ConnectionCounts> | undefined;
   /** What its operator says of it; undefined for an account of a configuration. */
   standing: AccountStanding | undefined = undefined;
   #settings = NO_SETTINGS;
@@ -78,6 +88,28 @@ export class Account {
   constructor(name: string, listeners: readonly InterestListener[]) {
     this.name = name;
     this.#listeners = listeners;
+  }
+
+  /** Its connections of clients on all servers, as far as is known: what its limit is about. */
+  get clientsEverywhere(): number {
+    let count = this.clients;
+    for (const { clients } of this.#elsewhere?.values() ?? []) count += clients;
+    return count;
+  }
+
+  /** Its connections with the server of this id. */
+  elsewhere(server: string): ConnectionCounts {
+    return this.#elsewhere?.get(server) ?? NO_CONNECTIONS;
+  }
+
+  /** The server of this id has so many. False if no other server has any now. */
+  setElsewhere(server: string, counts: ConnectionCounts): boolean {
+    this.#elsewhere ??= new Map();
+    if (counts.clients + counts.leafnodes > 0) this.#elsewhere.set(server, counts);
+    else this.#elsewhere.delete(server);
+    if (this.#elsewhere.size > 0) return true;
+    this.#elsewhere = undefined;
+    return false;
   }
 
   /** As people call it: by the name in its JWT, if it has one. */

@@ -39,11 +39,19 @@ export interface ServiceImportListener {
   serviceImportsChanged(account: Account): void;
 }
 
+/** Told when there is one account more, or less. */
+export interface AccountListener {
+  accountAdded(account: Account): void;
+  accountRemoved(account: Account): void;
+}
+
 /** The accounts of a server, made from its options. A reload changes them in place: an account lives as long as its name. */
 export class Accounts {
   readonly global: Account;
   readonly #byName = new Map<string, Account>();
-  readonly #listeners: readonly InterestListener[];
+  /** The same list for all accounts. */
+  readonly #listeners: InterestListener[];
+  readonly #watchers: AccountListener[] = [];
   readonly #services: readonly ServiceImportListener[];
   #options: RegistryOptions = NOTHING_SAID;
   #system: Account | undefined;
@@ -52,7 +60,7 @@ export class Accounts {
     listeners: readonly InterestListener[],
     services: readonly ServiceImportListener[] = [],
   ) {
-    this.#listeners = listeners;
+    this.#listeners = [...listeners];
     this.#services = services;
     this.global = this.add(GLOBAL_ACCOUNT);
   }
@@ -106,7 +114,21 @@ export class Accounts {
   add(name: string): Account {
     const account = new Account(name, this.#listeners);
     this.#byName.set(name, account);
+    for (const watcher of this.#watchers) watcher.accountAdded(account);
     return account;
+  }
+
+  /** Has `listener` hear of all interest, also of that which there is. */
+  listen(listener: InterestListener): void {
+    this.#listeners.push(listener);
+    for (const account of this.#byName.values()) {
+      for (const each of account.subscriptions()) listener.interestChanged(account, each, 1);
+    }
+  }
+
+  /** Has `watcher` hear of accounts that come and go from now on. */
+  watch(watcher: AccountListener): void {
+    this.#watchers.push(watcher);
   }
 
   /** There is no such account any more: its connections are the caller's to close. */
@@ -114,6 +136,7 @@ export class Accounts {
     this.#byName.delete(account.name);
     account.configure(NO_SETTINGS);
     this.#tell(account);
+    for (const watcher of this.#watchers) watcher.accountRemoved(account);
   }
 
   /** Has an account take on other settings, its imports of services too. */

@@ -1,4 +1,5 @@
 /** What the JWT of an account says, as a configuration would have said it. */
+import { byteString } from '../../base/byte-string.ts';
 import { NatsxError } from '../../base/errors.ts';
 import type {
   Account as AccountBody,
@@ -8,12 +9,13 @@ import type {
   UserScope,
 } from '../../jwt/index.ts';
 import type { Permissions as PermissionsOfClaims } from '../../jwt/index.ts';
-import { byteString } from '../../base/byte-string.ts';
+import { weightOf, type WeightedMapping } from '../../jwt/mappings.ts';
 import { hasWildcard, isCoveredBy, isValidSubject } from '../../subject/subject.ts';
 import type { AccountLimits } from '../options/accounts.ts';
+import type { MappingDestination } from '../options/mappings.ts';
 import type { PermissionsOptions } from '../options/permissions.ts';
 import type { ExportTerms } from './exports.ts';
-import { destinationsOf, Mappings } from './mapping.ts';
+import { Mappings } from './mapping.ts';
 
 /** What the JWT of an account says of it beyond its settings. Accounts of a configuration have none. */
 export interface AccountStanding {
@@ -70,6 +72,15 @@ export function mappingsOf({ mappings: claimed }: AccountBody, cluster: string):
     }
   }
   return mappings;
+}
+
+/** What an account's JWT says, as a configuration would. */
+export function destinationsOf(mappings: readonly WeightedMapping[]): MappingDestination[] {
+  return mappings.map((mapping) => ({
+    destination: mapping.subject,
+    weight: weightOf(mapping),
+    cluster: mapping.cluster,
+  }));
 }
 
 /** `refused` is told of measurements that are not made, and why. */

@@ -1,6 +1,4 @@
 import { byteString } from '../../base/byte-string.ts';
-import type { WeightedMapping } from '../../jwt/mappings.ts';
-import { weightOf } from '../../jwt/mappings.ts';
 import { SubjectMapping, type Shares } from '../../subject/mapping.ts';
 import { Sublist, type Interest } from '../../subject/sublist.ts';
 import type { RandomBelow } from '../../subject/transform-piece.ts';
@@ -98,15 +96,6 @@ export class Mappings {
     }
     return found;
   }
-}
-
-/** What an account's JWT says, as a configuration would. */
-export function destinationsOf(mappings: readonly WeightedMapping[]): MappingDestination[] {
-  return mappings.map((mapping) => ({
-    destination: mapping.subject,
-    weight: weightOf(mapping),
-    cluster: mapping.cluster,
-  }));
 }
 
 interface Mapped extends Interest {

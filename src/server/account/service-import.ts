@@ -30,6 +30,7 @@ export class ServiceImport implements Subscription {
   readonly sid: string;
   delivered = 0;
   readonly max = 0;
+  readonly isImport = true;
   readonly importer: Account;
   readonly exporter: Account;
   /** Its subject there. */

@@ -4,7 +4,7 @@ import type { AuthorizationOptions, ConnectionType } from '../options/authorizat
 import { pinnedAccounts } from '../options/operator.ts';
 import type { TlsOptions } from '../options/tls.ts';
 import type { WebsocketOptions } from '../options/websocket.ts';
-import { Callout, type CalloutServer } from './callout.ts';
+import type { Callout } from './callout.ts';
 import { claimant, nameOf, refusal, type Credentials, type Decision } from './credentials.ts';
 import {
   after,
@@ -16,7 +16,7 @@ import {
   type Door,
 } from './doors.ts';
 import { FailedLogins } from './failed-logins.ts';
-import { JwtDoor, type AccountFinder } from './jwt-door.ts';
+import type { JwtDoor } from './jwt-door.ts';
 import { newNonce } from './nkey-challenge.ts';
 import { isBcrypt, PasswordChecks } from './password.ts';
 import { PermissionSets } from './permission-sets.ts';
@@ -35,6 +35,14 @@ export interface AuthenticationOptions {
   readonly resolverPinnedAccounts?: readonly string[];
 }
 
+/** Who decides about clients beside the options. Most servers have neither, and don't load them. */
+export interface Deciders {
+  /** The only door, if there are operators. */
+  readonly jwtDoor?: JwtDoor | undefined;
+  /** Asks services that decide about clients. */
+  readonly callout?: Callout | undefined;
+}
+
 /** How one kind of clients comes in. */
 interface Entrance {
   /** Undefined where everybody is let in. */
@@ -50,36 +58,39 @@ export class Authenticator {
   readonly failedLogins = new FailedLogins();
   readonly #accountOf: (name: string | undefined) => Account;
   readonly #passwords = new PasswordChecks();
-  readonly #sets = new PermissionSets();
+  readonly #sets: PermissionSets;
   readonly #nobody = newNobody();
-  /** The only door, if there are operators. */
   readonly #jwtDoor: JwtDoor | undefined;
-  /** Asks services that decide about clients; undefined where nobody can be asked. */
-  readonly #callout: Callout | undefined;
-  #users = new Users(this.#sets);
+  /** Undefined until somebody may have to be asked. */
+  #callout: Callout | undefined;
+  #users: Users;
   #plain: Entrance = OPEN;
   #websocket: Entrance = OPEN;
   #hasPlainPasswords = false;
 
   /**
-   * `accountOf` finds an account by its name; undefined is that of everybody who has no other. If there are operators,
-   * `claimed` are their accounts, and only users with a JWT of one of them come in. `asking` is who asks services that
-   * decide about clients.
+   * `accountOf` finds an account by its name; undefined is that of everybody who has no other. `sets`: what users may,
+   * those of the deciders too.
    */
   constructor(
     options: AuthenticationOptions,
     accountOf: (name: string | undefined) => Account,
-    claimed?: AccountFinder,
-    asking?: CalloutServer,
+    sets = new PermissionSets(),
+    { jwtDoor, callout }: Deciders = {},
   ) {
     this.#accountOf = accountOf;
-    this.#jwtDoor = claimed && new JwtDoor(claimed, this.#sets);
-    this.#callout = asking && new Callout(asking, this.#sets);
-    this.configure(options);
+    this.#sets = sets;
+    this.#users = new Users(sets);
+    this.#jwtDoor = jwtDoor;
+    this.configure(options, callout);
   }
 
-  /** From now on `options` say who may connect. Who is connected must be looked at again by `renew`. */
-  configure(options: AuthenticationOptions): void {
+  /**
+   * From now on `options` say who may connect. Who is connected must be looked at again by `renew`. `callout`: who asks,
+   * if these are the first options by which somebody is asked.
+   */
+  configure(options: AuthenticationOptions, callout = this.#callout): void {
+    this.#callout = callout;
     this.#jwtDoor?.configure({
       sentinel: options.defaultSentinel ?? '',
       pinnedAccounts: pinnedAccounts(options),

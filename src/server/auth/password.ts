@@ -100,6 +100,6 @@ export function decoyOf(configured: readonly string[]): string {
 }
 
 /** In a time that tells nothing of either text. */
-function equals(one: string, other: string): boolean {
+export function equals(one: string, other: string): boolean {
   return timingSafeEqual(digest('sha256', one, 'buffer'), digest('sha256', other, 'buffer'));
 }

@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-import { Deadline } from '../../base/deadline.ts';
 import { quote } from '../../base/quote.ts';
 import { bracketed, hostPort } from '../../base/system-error.ts';
 import { CONNECT_DEFAULTS, readConnect, type ConnectOptions } from '../../protocol/connect.ts';
@@ -9,7 +7,7 @@ import {
   encodeHmsg,
   encodeMsg,
   encodeNoResponders,
-  headOfHmsg,
+  headOfMsg,
   OK,
   PONG,
 } from '../../protocol/encode.ts';
@@ -17,8 +15,7 @@ import type { Message } from '../../protocol/message.ts';
 import { violation, WIRE_ERRORS, type WireError } from '../../protocol/wire-errors.ts';
 import { isLiteralSubject, isValidSubject } from '../../subject/subject.ts';
 import type { Account } from '../account/account.ts';
-import type { SenderClasses } from '../account/sender-classes.ts';
-import type { Authenticator } from '../auth/authenticator.ts';
+import { authenticatedJwt, claimsOf, clientInfo } from '../auth/claims.ts';
 import {
   claimant,
   nameOf,
@@ -27,95 +24,33 @@ import {
   type JwtUser,
   type Refusal,
 } from '../auth/credentials.ts';
+import { Login, type Newcomer } from '../auth/login.ts';
+import { Membership, type Member } from '../auth/membership.ts';
 import type { Permissions } from '../auth/permissions.ts';
-import { ResponsePermits } from '../auth/response-permits.ts';
-import {
-  Connection,
-  countIn,
-  countOut,
-  type ConnectionContext,
-  type LineForm,
-} from '../connection/connection.ts';
-import type { FastRoad } from '../connection/fast-road.ts';
+import { Connection, countIn, countOut, type LineForm } from '../connection/connection.ts';
 import type { HandshakeStep } from '../connection/handshake.ts';
 import type { Subscription } from '../connection/subscription.ts';
 import type { Transport } from '../connection/transport.ts';
-import { notRepeatable, type Delivery, type Publisher } from '../delivery/delivery.ts';
+import { notRepeatable, type Publisher } from '../delivery/delivery.ts';
+import { isGatewayReply } from '../delivery/gateway-reply.ts';
 import type { Plan } from '../delivery/plan.ts';
 import type { ConnectionType } from '../options/authorization.ts';
-import { authenticatedJwt, claimsOf, clientInfo } from './claims.ts';
-import { Login, type LoginClient } from './login.ts';
-import { redactSecrets } from './redact.ts';
+import { redactSecrets } from '../../protocol/redact.ts';
+import type { ClientContext } from './client-context.ts';
 import { isReservedReply, isReservedSubject } from './reserved.ts';
 import { ViolationLog } from './violation-log.ts';
-
-/** What the client side needs beyond what every connection does. */
-export interface ClientContext extends ConnectionContext {
-  readonly delivery: Delivery;
-  readonly limits: ConnectionContext['limits'] & ClientLimits;
-  /** Repeats what was decided before; undefined when it is switched off. */
-  readonly road: PublishRoad | undefined;
-  /** The account of clients that have not said who they are. */
-  readonly globalAccount: Account;
-  readonly authenticator: Authenticator;
-  readonly senderClasses: SenderClasses;
-  readonly watcher: ClientWatcher;
-  /** The line of INFO for `client`. */
-  infoLine(client: ClientConnection, occasion: InfoOccasion): string;
-}
-
-/** When a client gets INFO: as it comes, after its first PING, when something has changed since, and when it is to go. */
-export type InfoOccasion = 'greeting' | 'connected' | 'change' | 'leaving';
-
-/** Told what becomes of clients. */
-interface ClientWatcher {
-  /** `client` was let in, perhaps not for the first time. */
-  connected(client: ClientConnection): void;
-  /** `client` was turned away. */
-  refused(client: ClientConnection, reason: string, heardBy?: Account): void;
-  /** `account` has one client more or less. */
-  connectionsChanged(account: Account): void;
-}
-
-/** The fast road, as publishers see it. */
-interface PublishRoad extends FastRoad {
-  /** A message on `subject` went the slow road. */
-  learn(publisher: ClientConnection, subject: string): void;
-}
-
-interface ClientLimits {
-  /** Largest message in bytes, headers included. */
-  readonly maxPayload: number;
-  /** Subscriptions of one client; 0 for no end. */
-  readonly maxSubscriptions: number;
-  /** Tokens of a subscription's subject; 0 for no end. */
-  readonly maxSubscriptionTokens: number;
-  readonly supportsHeaders: boolean;
-}
 
 /** Queue group that servers use among themselves. */
 const SYSTEM_QUEUE = '_sys_';
 
 /** CLIENT: an end user, bound to one account. */
-export class ClientConnection extends Connection implements LoginClient, Publisher {
+export class ClientConnection extends Connection implements Newcomer, Member, Publisher {
   declare readonly context: ClientContext;
-  readonly #subscriptions = new Map<string, Subscription>();
-  #account: Account;
+  readonly #membership: Membership;
   #options: Readonly<ConnectOptions> = CONNECT_DEFAULTS;
   readonly #login: Login;
-  readonly #violations = new ViolationLog();
-  #identity: Identity | undefined;
-  /** What the client may do; undefined if everything. */
-  #permissions: Permissions | undefined;
-  /** The requests that it may answer, if it may publish nothing else. */
-  #permits: ResponsePermits | undefined;
-  /** When it must leave. */
-  #end: Deadline | undefined;
-  #senderClass: number;
-  #maxPayload: number;
-  #maxSubscriptions: number;
-  /** Whether it is counted among its account's clients. */
-  #isMember = false;
+  /** Undefined in most clients. */
+  #violations: ViolationLog | undefined;
   awaitsRest = false;
   #hasConnected = false;
   #hasPinged = false;
@@ -124,10 +59,7 @@ export class ClientConnection extends Connection implements LoginClient, Publish
 
   constructor(id: number, context: ClientContext, transport: Transport) {
     super(id, context, transport);
-    this.#account = context.globalAccount;
-    this.#senderClass = context.senderClasses.of(this.#account, undefined);
-    this.#maxPayload = context.limits.maxPayload;
-    this.#maxSubscriptions = noZero(context.limits.maxSubscriptions);
+    this.#membership = new Membership(this);
     this.#login = new Login(context.authenticator, this.connectionType, this);
   }
 
@@ -136,13 +68,23 @@ export class ClientConnection extends Connection implements LoginClient, Publish
     return 'Client';
   }
 
+  // eslint-disable-next-line @typescript-eslint/class-literal-property-style -- as above.
+  get kind(): 'client' {
+    return 'client';
+  }
+
+  // eslint-disable-next-line @typescript-eslint/class-literal-property-style -- as above.
+  get origin(): '' {
+    return '';
+  }
+
   get clientType(): 'nats' | 'websocket' {
     return this.transport.websocket === undefined ? 'nats' : 'websocket';
   }
 
   /** Who it says that it is: public nkey or user name; a token is not shown. Empty for nobody. */
   get authorizedUser(): string {
-    return (this.#identity ?? nameOf(this.#options)).user;
+    return (this.#membership.identity ?? nameOf(this.#options)).user;
   }
 
   /** How the client came, in the words of `allowed_connection_types`. */
@@ -156,27 +98,26 @@ export class ClientConnection extends Connection implements LoginClient, Publish
   }
 
   get permissions(): Permissions | undefined {
-    return this.#permissions;
+    return this.#membership.permissions;
   }
 
   get account(): Account {
-    return this.#account;
+    return this.#membership.account;
   }
 
   /** What its JWT says of it; undefined if it came in another way. */
   get jwtUser(): JwtUser | undefined {
-    return this.#identity?.jwtUser;
+    return this.#membership.identity?.jwtUser;
   }
 
   /** When it must leave, in ms since 1970; undefined for never. */
   get endsAtMs(): number | undefined {
-    const { endsAtMs = Infinity } = this.#identity ?? {};
-    return endsAtMs === Infinity ? undefined : endsAtMs;
+    return this.#membership.endsAtMs;
   }
 
-  /** Its largest message in bytes, headers included: what server and account both let it have. */
+  /** Its largest message in bytes, headers included: what server, account and user all let it have. */
   get maxPayload(): number {
-    return this.#maxPayload;
+    return this.#membership.maxPayload;
   }
 
   get options(): Readonly<ConnectOptions> {
@@ -184,7 +125,7 @@ export class ClientConnection extends Connection implements LoginClient, Publish
   }
 
   get subscriptions(): ReadonlyMap<string, Subscription> {
-    return this.#subscriptions;
+    return this.#membership.subscriptions;
   }
 
   get echo(): boolean {
@@ -276,9 +217,9 @@ export class ClientConnection extends Connection implements LoginClient, Publish
       this.violation(WIRE_ERRORS.malformedLine, options.complaint);
       return;
     }
-    if (this.#hasConnected) this.#unsubscribeAll();
+    if (this.#hasConnected) this.#membership.unsubscribeAll();
     // Whether they get headers may change.
-    for (const subscription of this.#subscriptions.values()) this.#account.changing(subscription);
+    this.#membership.changing();
     this.#options = options;
     this.liveness.connected();
     const isFirst = !this.#hasConnected;
@@ -289,15 +230,15 @@ export class ClientConnection extends Connection implements LoginClient, Publish
   /** The client is who it says. */
   #connected(identity: Identity, isFirst: boolean): void {
     const options = this.#options;
-    if (!this.#become(identity)) return;
+    if (!this.#membership.become(identity)) return;
     this.context.watcher.connected(this);
     if (options.new_account || options.account !== '') {
       this.#authenticationError();
       return;
     }
     if (identity.jwtUser !== undefined)
-      this.debug(authenticatedJwt(identity.jwtUser, this.#account));
-    if (isFirst) this.#clientInfo = clientInfo(options, this.#account, identity);
+      this.debug(authenticatedJwt(identity.jwtUser, this.account));
+    if (isFirst) this.#clientInfo = clientInfo(options, this.account, identity);
     if (options.protocol < 0 || options.protocol > 1) {
       this.violation(WIRE_ERRORS.clientProtocol, WIRE_ERRORS.clientProtocol.text);
     } else if (options.no_responders && !this.acceptsHeaders) {
@@ -323,6 +264,10 @@ export class ClientConnection extends Connection implements LoginClient, Publish
     this.reject(error);
   }
 
+  loginExpired(): void {
+    this.#expire(WIRE_ERRORS.authenticationExpired);
+  }
+
   loginTimedOut(): void {
     this.debug(WIRE_ERRORS.authenticationTimeout.text);
     this.reject(WIRE_ERRORS.authenticationTimeout);
@@ -333,11 +278,14 @@ export class ClientConnection extends Connection implements LoginClient, Publish
    * may no more. One that belongs to another account now is closed, so that it comes back there.
    */
   renewLogin(): void {
-    const credentials = this.#hasConnected ? this.#credentials(this.#identity?.proven) : undefined;
+    const membership = this.#membership;
+    const credentials = this.#hasConnected
+      ? this.#credentials(membership.identity?.proven)
+      : undefined;
     this.#login.renew(credentials, (identity) => {
-      if (identity.account !== this.#account) this.close('Client Closed');
-      else if (!hasSameRole(identity, this.#identity)) this.reject(WIRE_ERRORS.issuerGone);
-      else this.#become(identity);
+      if (identity.account !== membership.account) this.close('Client Closed');
+      else if (!membership.hasRoleOf(identity)) this.reject(WIRE_ERRORS.issuerGone);
+      else membership.become(identity);
     });
   }
 
@@ -359,72 +307,29 @@ export class ClientConnection extends Connection implements LoginClient, Publish
     };
   }
 
-  /**
-   * Takes on what `identity` is and may; what was subscribed to and is not allowed any more ends. False if its account
-   * has no place for it.
-   */
-  #become(identity: Identity): boolean {
-    const { account, permissions, endsAtMs = Infinity } = identity;
-    this.#identity = identity;
-    this.#end?.cancel();
-    this.#end = undefined;
-    if (!this.#join(account)) return false;
-    if (endsAtMs !== Infinity) {
-      this.#end = new Deadline(endsAtMs, () => this.#expire(WIRE_ERRORS.authenticationExpired));
-    }
-    this.#senderClass = this.context.senderClasses.of(account, permissions);
-    if (permissions !== this.#permissions) this.#take(permissions);
-    return true;
+  hasPlaceIn({ clientsEverywhere, limits: { maxConnections } }: Account): boolean {
+    return maxConnections < 0 || clientsEverywhere < maxConnections;
   }
 
-  #join(account: Account): boolean {
-    if (this.#isMember && account === this.#account) return true;
-    this.#leave();
-    this.#account = account;
-    const { maxConnections } = account.limits;
-    if (maxConnections >= 0 && account.clients >= maxConnections) {
-      this.excludeFromAccount();
-      return false;
-    }
-    account.clients++;
-    this.#isMember = true;
+  joined(account: Account, change: 1 | -1): void {
+    account.clients += change;
     this.context.watcher.connectionsChanged(account);
-    this.limitsChanged();
-    return true;
-  }
-
-  #leave(): void {
-    if (!this.#isMember) return;
-    this.#isMember = false;
-    this.#account.clients--;
-    this.context.watcher.connectionsChanged(this.#account);
   }
 
   /** Whether its account counts it. */
   get isMember(): boolean {
-    return this.#isMember;
+    return this.#membership.isCounted;
   }
 
-  #take(permissions: Permissions | undefined): void {
-    this.#permissions = permissions;
-    const responses = permissions?.responses;
-    this.#permits = responses === undefined ? undefined : new ResponsePermits(responses);
-    for (const subscription of [...this.#subscriptions.values()]) this.#review(subscription);
-  }
-
-  /** A subscription from before the client's permissions changed. */
-  #review(subscription: Subscription): void {
-    const { subject, queue, sid } = subscription;
-    if (this.#permissions?.maySubscribe(subject, queue) !== false) {
-      this.#account.changing(subscription);
-      subscription.withholds = this.#permissions?.filter(subject, queue);
-      return;
-    }
-    this.#unsubscribe(subscription);
+  deprived({ subject, queue, sid }: Subscription): void {
     const name = `${subscriptionName(subject, queue)} (sid ${quote(sid)})`;
     this.sendError(`Permissions Violation for Subscription to ${name}`);
     const who = this.#claimant ?? 'User "N/A"';
     this.context.logger.notice(`Removed sub ${name} for ${who} - not authorized`);
+  }
+
+  ending({ sid }: Subscription): void {
+    if (this.isTracing) this.log('trace', `<-> [DELSUB ${sid}]`);
   }
 
   /** `concerns` hears of it, if somebody else than the server decided, and why. */
@@ -475,7 +380,8 @@ export class ClientConnection extends Connection implements LoginClient, Publish
   SUB(subject: string, queue: string | undefined, sid: string): void {
     this.isActive = true;
     const limits = this.context.limits;
-    if (queue === SYSTEM_QUEUE || this.#permissions?.maySubscribe(subject, queue) === false) {
+    const membership = this.#membership;
+    if (queue === SYSTEM_QUEUE || membership.permissions?.maySubscribe(subject, queue) === false) {
       this.#subscriptionViolation(subject, queue, sid);
     } else if (
       limits.maxSubscriptionTokens > 0 &&
@@ -485,27 +391,16 @@ export class ClientConnection extends Connection implements LoginClient, Publish
         violation(`Permissions Violation for Subscription to ${quote(subject)}, too many tokens`),
         `Subscription Violation Too Many Tokens - Subject ${quote(subject)}, SID ${sid}`,
       );
-    } else if (this.#subscriptions.size >= this.#maxSubscriptions) {
+    } else if (membership.isFull) {
       const error = WIRE_ERRORS.subscriptionsExceeded;
       this.violation(error, error.text);
-    } else if (this.#subscriptions.has(sid)) {
+    } else if (membership.subscriptions.has(sid)) {
       // The first one stays (nats-server, processSub).
       this.#ok();
     } else if (!isValidSubject(subject)) {
       this.reject(WIRE_ERRORS.invalidSubject);
     } else {
-      const withholds = this.#permissions?.filter(subject, queue);
-      const subscription = {
-        connection: this,
-        subject,
-        queue,
-        sid,
-        delivered: 0,
-        max: 0,
-        withholds,
-      };
-      this.#subscriptions.set(sid, subscription);
-      this.#account.subscribe(subscription);
+      membership.subscribe(subject, queue, sid);
       this.#ok();
     }
   }
@@ -513,51 +408,28 @@ export class ClientConnection extends Connection implements LoginClient, Publish
   UNSUB(sid: string, max: number | undefined): void {
     this.isActive = true;
     this.#ok();
-    const subscription = this.#subscriptions.get(sid);
-    if (subscription === undefined) return;
-    this.#account.changing(subscription);
-    if (max !== undefined && max > 0 && max > subscription.delivered) {
-      subscription.max = max;
-      return;
-    }
-    this.#unsubscribe(subscription);
+    this.#membership.unsubscribe(sid, max);
   }
 
   override exhausted(subscription: Subscription): void {
     this.debug(
       `Auto-unsubscribe limit of ${subscription.max} reached for sid '${subscription.sid}'`,
     );
-    // It may be a shadow in another account.
-    const own = this.#subscriptions.get(subscription.sid);
-    if (own !== undefined) this.#unsubscribe(own);
+    this.#membership.exhausted(subscription);
   }
 
   override limitsChanged(): void {
     super.limitsChanged();
-    const { limits } = this.context;
-    const ofAccount = this.#account.limits;
-    const { maxPayload = -1, maxSubscriptions = -1 } = this.#identity?.limits ?? {};
-    this.#maxPayload = Math.min(
-      limits.maxPayload,
-      noNegative(ofAccount.maxPayload),
-      noNegative(maxPayload),
-    );
-    this.#maxSubscriptions = Math.min(
-      noZero(limits.maxSubscriptions),
-      noNegative(ofAccount.maxSubscriptions),
-      noNegative(maxSubscriptions),
-    );
-    // Who may have none at all has no business here.
-    const fits = this.#subscriptions.size <= this.#maxSubscriptions;
-    if (fits && this.#maxSubscriptions > 0) return;
+    if (this.#membership.limit()) return;
     const error = WIRE_ERRORS.subscriptionsExceeded;
     this.violation({ ...error, closes: 'Maximum Subscriptions Exceeded' }, error.text);
   }
 
   accept(message: Message): boolean {
-    if (message.size > this.#maxPayload) {
+    const { maxPayload } = this.#membership;
+    if (message.size > maxPayload) {
       const error = WIRE_ERRORS.payloadExceeded;
-      this.violation(error, `maximum payload exceeded: ${message.size} vs ${this.#maxPayload}`);
+      this.violation(error, `maximum payload exceeded: ${message.size} vs ${maxPayload}`);
       return false;
     }
     // Only said, not refused: the message goes its way (nats-server, processPub).
@@ -571,9 +443,10 @@ export class ClientConnection extends Connection implements LoginClient, Publish
     if (this.isTracing) this.traceFrame('<<-', message.frame, message.headerSize);
     this.countedIn(1, message.size);
     const { subject: given, reply } = message;
-    const subject = this.#account.mappings.apply(given);
+    const membership = this.#membership;
+    const subject = membership.account.mappings.apply(given);
     message.subject = subject;
-    if (isReservedSubject(subject) || !this.#mayPublish(subject)) {
+    if (isReservedSubject(subject) || !membership.mayPublish(subject)) {
       const name = quote(subject);
       this.#permissionViolation(`Publish to ${name}`, `Publish Violation - Subject ${name}`);
       return;
@@ -587,22 +460,21 @@ export class ClientConnection extends Connection implements LoginClient, Publish
       return;
     }
     this.#ok();
-    const isDelivered = this.context.delivery.publish(this, this.#account, message);
-    this.context.road?.learn(this, given);
+    const { delivery, road } = this.context;
+    const way = delivery.shownReplies.wayOf(this, given);
+    if (way !== undefined) message.subject = way;
+    const isDelivered = delivery.publish(this, membership.account, message);
+    if (way === undefined) road?.learn(this, given);
     if (!isDelivered && reply !== '' && this.#options.no_responders)
       this.#noResponders(subject, reply);
   }
 
-  #mayPublish(subject: string): boolean {
-    const permissions = this.#permissions;
-    if (permissions === undefined || permissions.mayPublish(subject)) return true;
-    return this.#permits?.use(subject) ?? false;
-  }
-
   override deliver(subscription: Subscription, subject: string, message: Message): boolean {
     if (this.isClosed || this.dropsInsteadOfWaiting) return false;
-    const { headerSize, reply } = message;
-    let { frame, size } = message;
+    const { headerSize } = message;
+    let { reply, frame, size } = message;
+    // The way back through a gateway is kept here: the client sees where the requester listens.
+    if (isGatewayReply(reply)) reply = this.context.delivery.shownReplies.show(this, reply);
     let line: string;
     if (headerSize === 0) line = encodeMsg(subject, subscription.sid, reply, message.sizes);
     else if (this.acceptsHeaders) {
@@ -621,21 +493,19 @@ export class ClientConnection extends Connection implements LoginClient, Publish
       this.traceOut(line.trimEnd());
       this.traceFrame('->>', frame, frame === message.frame ? headerSize : 0);
     }
-    const permits = this.#permits;
-    if (permits !== undefined && reply !== '' && this.#permissions?.mayPublish(reply) === false) {
-      permits.grant(reply);
-    }
+    this.#membership.heard(reply);
     return true;
   }
 
   override lineForm({ sid }: Subscription, subject: string): LineForm | undefined {
     // Each request that one may answer who may publish nothing else, is remembered.
-    if (this.outbox < 0 || this.#permits !== undefined) return undefined;
-    return { head: headOfHmsg(subject, sid), takesHeaders: this.acceptsHeaders };
+    if (this.outbox < 0 || this.#membership.isResponder) return undefined;
+    const plainHead = headOfMsg(subject, sid);
+    return { head: `H${plainHead}`, plainHead, queues: '', takesHeaders: this.acceptsHeaders };
   }
 
   get senderClass(): number {
-    return this.#senderClass;
+    return this.#membership.senderClass;
   }
 
   get wantsNoResponders(): boolean {
@@ -643,12 +513,13 @@ export class ClientConnection extends Connection implements LoginClient, Publish
   }
 
   plan(subject: string): Plan | undefined {
-    const { mappings } = this.#account;
-    if (!mappings.isDeterministic(subject)) return notRepeatable(this.#account, subject);
+    const { account, permissions } = this.#membership;
+    const { mappings } = account;
+    if (!mappings.isDeterministic(subject)) return notRepeatable(account, subject);
     const destination = mappings.apply(subject);
     // An answer: it is allowed as often as there are requests.
-    if (this.#permissions?.mayPublish(destination) === false) return undefined;
-    return this.context.delivery.plan(this.#account, subject, destination);
+    if (permissions?.mayPublish(destination) === false) return undefined;
+    return this.context.delivery.plan(this, account, subject, destination);
   }
 
   /** Lets the fast road take what it knows, unless every message has an effect of its own. */
@@ -671,7 +542,7 @@ export class ClientConnection extends Connection implements LoginClient, Publish
     if (this.#login.mayBeSilent) {
       this.#hasConnected = true;
       this.#login.decide(this.#credentials(), (identity) => {
-        if (this.#become(identity)) this.context.watcher.connected(this);
+        if (this.#membership.become(identity)) this.context.watcher.connected(this);
       });
     } else this.#authenticationError();
     return !this.isClosed;
@@ -683,20 +554,17 @@ export class ClientConnection extends Connection implements LoginClient, Publish
 
   override countedIn(messages: number, bytes: number): void {
     super.countedIn(messages, bytes);
-    countIn(this.#account.traffic, messages, bytes);
+    countIn(this.#membership.account.traffic, messages, bytes);
   }
 
   protected override countedOut(messages: number, bytes: number): void {
     super.countedOut(messages, bytes);
-    countOut(this.#account.traffic, messages, bytes);
+    countOut(this.#membership.account.traffic, messages, bytes);
   }
 
   protected override withdraw(): void {
     this.#login.stop();
-    this.#end?.cancel();
-    this.#leave();
-    // They stay in its list: /connz tells what a connection had when it ended.
-    for (const subscription of this.#subscriptions.values()) this.#withdraw(subscription);
+    this.#membership.end();
   }
 
   #ok(): void {
@@ -707,7 +575,7 @@ export class ClientConnection extends Connection implements LoginClient, Publish
 
   /** Tells the requester itself, through its own subscription, that nobody hears `subject`. */
   #noResponders(subject: string, reply: string): void {
-    const own = this.#account.match(reply).plain.find((each) => each.connection === this);
+    const own = this.account.match(reply).plain.find((each) => each.connection === this);
     if (own !== undefined) this.send(encodeNoResponders(reply, own.sid, subject));
   }
 
@@ -721,44 +589,16 @@ export class ClientConnection extends Connection implements LoginClient, Publish
 
   /** Tells the client each time, and the log once. */
   #permissionViolation(what: string, detail: string): void {
-    const isTold = this.#violations.admits(what);
+    const isTold = (this.#violations ??= new ViolationLog()).admits(what);
     if (isTold !== false) this.log('error', detail);
     if (isTold === 'last')
       this.log('error', 'Further violations of this connection are not logged');
     this.reject(violation(`Permissions Violation for ${what}`));
   }
-
-  #unsubscribe(subscription: Subscription): void {
-    this.#subscriptions.delete(subscription.sid);
-    this.#withdraw(subscription);
-  }
-
-  #withdraw(subscription: Subscription): void {
-    if (this.isTracing) this.log('trace', `<-> [DELSUB ${subscription.sid}]`);
-    this.#account.unsubscribe(subscription);
-  }
-
-  #unsubscribeAll(): void {
-    for (const subscription of [...this.#subscriptions.values()]) this.#unsubscribe(subscription);
-  }
 }
 
 function subscriptionName(subject: string, queue: string | undefined): string {
   return queue === undefined ? quote(subject) : `${quote(subject)} using queue ${quote(queue)}`;
-}
-
-/** Whether a user who was let in by a key with a role, still has that role. */
-function hasSameRole({ jwtUser: now }: Identity, before: Identity | undefined): boolean {
-  return before === undefined || isDeepStrictEqual(now?.scope, before.jwtUser?.scope);
-}
-
-/** Limits of accounts are -1 where there is none, those of the server 0. */
-function noNegative(limit: number): number {
-  return limit < 0 ? Infinity : limit;
-}
-
-function noZero(limit: number): number {
-  return limit === 0 ? Infinity : limit;
 }
 
 function tokenCount(subject: string): number {

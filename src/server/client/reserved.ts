@@ -33,10 +33,13 @@ function goesBeyond(subject: string, prefix: string): boolean {
   return subject.length > prefix.length && subject.startsWith(prefix);
 }
 
-/** The first four bytes of every reply that may be reserved: the fast road leaves those messages to the slow one. */
-export const RESERVED_REPLY_BEGINNINGS: readonly string[] = [
-  SERVICE_REPLY,
-  GATEWAY_REPLY,
-  OLD_GATEWAY_REPLY,
-  JETSTREAM_ACK,
-].map((prefix) => prefix.slice(0, 4));
+const beginningOf = (prefix: string): string => prefix.slice(0, 4);
+
+/**
+ * The first four bytes of every reply that is not passed on as it comes: what is reserved, from clients; what is changed
+ * on its way, from servers. The fast road leaves those messages to the slow one.
+ */
+export const SLOW_REPLIES = {
+  ofClients: [SERVICE_REPLY, GATEWAY_REPLY, OLD_GATEWAY_REPLY, JETSTREAM_ACK].map(beginningOf),
+  ofServers: [GATEWAY_REPLY, OLD_GATEWAY_REPLY].map(beginningOf),
+};

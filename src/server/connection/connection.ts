@@ -29,11 +29,32 @@ export interface ConnectionContext {
   closed(connection: Connection, reason: ClosedState): void;
 }
 
-/** How the line of a message for a peer begins, and whether it may have headers. */
+/** What is at the other end; `internal` is the server itself. */
+export type ConnectionKind = 'client' | 'internal' | 'route' | 'gateway' | 'leaf';
+
+/** Where a message came in, as far as lines differ by it. */
+export interface MessageSource {
+  readonly kind: ConnectionKind;
+  /** The cluster of the leafnode that it came from; empty if it came from none. */
+  readonly origin: string;
+}
+
+/** The line of a message for a peer, up to its sizes: what is the same for all messages on a subject. */
 export interface LineForm {
-  /** What stands before the reply and the sizes of a message with headers; without headers the H falls away. */
+  /** What stands before the reply and the sizes of a message with headers. */
   readonly head: string;
+  /** The same for a message without headers. */
+  readonly plainHead: string;
+  /**
+   * The queue groups whose members get it at the peer, each with a blank behind; empty for none. Then a mark stands
+   * behind the head that tells whether there is a reply, and the groups behind that: `+ <reply> q1 q2 5`, `| q1 q2 5`.
+   */
+  readonly queues: string;
   readonly takesHeaders: boolean;
+  /** Whether the size of the headers is told even where there are none, as 0. Default false. */
+  readonly tellsNoHeaders?: boolean;
+  /** Whether replies go on as they come. Default true. */
+  readonly takesReplies?: boolean;
 }
 
 interface ConnectionLimits {
@@ -116,10 +137,33 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
     this.#reading = new Reading(transport, context.turn);
   }
 
-  /** Hands a message to the peer on behalf of `subscription`. Hot path: queues bytes and returns. */
-  abstract deliver(subscription: Subscription, subject: string, message: Message): boolean;
-  /** The form of the lines that `deliver` makes; undefined if it differs, or if the fast road can't write them. */
-  abstract lineForm(subscription: Subscription, subject: string): LineForm | undefined;
+  abstract readonly kind: ConnectionKind;
+  /** nats-server's word for the kind, in the log and in monitoring. */
+  abstract readonly kindName: string;
+  /** Of a leafnode: the name of its cluster, or of the server if it is in none. */
+  readonly remoteCluster?: string;
+  /** Of a leafnode: whether the other side is the hub. */
+  readonly isSpoke?: boolean;
+  /**
+   * Hands a message to the peer on behalf of `subscription`; `queues`: the groups of which it is to find a member there.
+   * Hot path: queues bytes and returns.
+   */
+  abstract deliver(
+    subscription: Subscription,
+    subject: string,
+    message: Message,
+    queues?: readonly string[],
+  ): boolean;
+  /**
+   * The form of the lines that `deliver` makes of what comes from `source`, for `queue` if it is not empty; undefined if
+   * it differs, or if the fast road can't write them.
+   */
+  abstract lineForm(
+    subscription: Subscription,
+    subject: string,
+    source: MessageSource,
+    queue: string,
+  ): LineForm | undefined;
   /** `subscription` got the last message that it was to get. */
   abstract exhausted(subscription: Subscription): void;
   /** Withdraws what the connection had in the server. */
@@ -476,7 +520,7 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
       this.transport.end(this.#closing);
     }
     if (this.#isGone) this.outbound.release();
-    this.debug(`Client connection closed: ${this.#closing!}`);
+    this.debug(`${this.kindName} connection closed: ${this.#closing!}`);
     this.context.closed(this, this.#closing!);
   }
 }

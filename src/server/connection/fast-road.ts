@@ -1,3 +1,4 @@
+import type { Dialect } from '../../protocol/dialect.ts';
 import type { Connection } from './connection.ts';
 
 /** A way to repeat on bytes what was decided before; see fastpath/. */
@@ -13,12 +14,14 @@ export interface FastRoad {
 
 /** What the fast road must know of who publishes. */
 export interface FastPublisher extends Connection {
-  /** Who has the same number has his messages treated alike. */
+  /** Who has the same number speaks alike and has his messages treated alike. */
   readonly senderClass: number;
+  /** Undefined for a client's. */
+  readonly dialect?: Dialect | undefined;
   /** Whether its own messages come back to it. */
   readonly echo: boolean;
   readonly acceptsHeaders: boolean;
-  /** Its largest message in bytes. */
+  /** Its largest message in bytes; Infinity for any. */
   readonly maxPayload: number;
   /** Whether it is told when nobody hears a request. */
   readonly wantsNoResponders: boolean;

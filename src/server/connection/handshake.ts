@@ -10,5 +10,13 @@ export type HandshakeStep =
   | { readonly type: 'declined' }
   /** Too many began within a second. */
   | { readonly type: 'throttled' }
-  /** `isProbe`: no client of NATS tried, as when a port scanner looks or a load balancer asks. */
-  | { readonly type: 'failed'; readonly text: string; readonly isProbe: boolean };
+  /**
+   * `isProbe`: no client of NATS tried, as when a port scanner looks or a load balancer asks. `isWrongName`: the server's
+   * certificate is for another name than the one that it was dialed by.
+   */
+  | {
+      readonly type: 'failed';
+      readonly text: string;
+      readonly isProbe: boolean;
+      readonly isWrongName?: boolean;
+    };

@@ -16,6 +16,12 @@ export interface Subscription {
   readonly remap?: ((subject: string) => string) | undefined;
   /** Tells of subjects whose messages are kept from it; undefined if it gets all. */
   withholds?: ((subject: string) => boolean) | undefined;
+  /** How many members of its queue group it stands for, at another server. Default 1. */
+  readonly weight?: number;
+  /** The cluster of the leafnode that it stems from, if another server said so; empty for none. */
+  readonly origin?: string;
+  /** Whether it is a service import: what it hears goes to another account, on the server where it came in. */
+  readonly isImport?: boolean;
   /** Takes a message inside the server, in place of the connection; returns whether anybody took it in the end. */
   receive?(message: Message): boolean;
 }

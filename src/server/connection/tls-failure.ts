@@ -4,6 +4,8 @@ export interface TlsFailure {
   readonly text: string;
   /** Whether no client of NATS tried. */
   readonly isProbe: boolean;
+  /** Whether all is wrong with a server's certificate is that it is for another name. */
+  readonly isWrongName?: boolean;
 }
 
 const UNKNOWN_AUTHORITY = 'certificate signed by unknown authority';

@@ -1,4 +1,4 @@
-/** A TLS handshake with a peer that connected, and what is checked of the peer after it. */
+/** A TLS handshake with a peer that connected, and what is checked of the peer after it; how any handshake ends. */
 import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { TLSSocket, type SecureContext } from 'node:tls';
@@ -44,21 +44,50 @@ export function shakeHands(
       ? {}
       : { SNICallback: (name, answer) => answer(null, contextFor(name)) }),
   });
+  return conclude(
+    socket,
+    secured,
+    {
+      event: 'secure',
+      timeoutMs,
+      explain: handshakeFailure,
+      objection: () => clientObjection(secured, terms),
+    },
+    outcome,
+  );
+}
+
+/** How the end of a handshake is known. */
+export interface HandshakeEnd {
+  readonly event: 'secure' | 'secureConnect';
+  readonly timeoutMs: number;
+  readonly explain: (error: Error) => TlsFailure;
+  /** What is wrong with a peer that TLS itself is content with. */
+  readonly objection: () => TlsFailure | undefined;
+}
+
+/** Waits for the end of the handshake of `secured`, which is around `socket`; returns what gives it up. */
+export function conclude(
+  socket: Socket,
+  secured: TLSSocket,
+  { event, timeoutMs, explain, objection }: HandshakeEnd,
+  outcome: HandshakeOutcome,
+): () => void {
   const timer = setTimeout(() => fail(timeoutFailure(socket)), timeoutMs);
   const stop = (): void => {
     clearTimeout(timer);
-    secured.off('secure', done);
+    secured.off(event, done);
     secured.off('close', closed);
   };
   const fail = (failure: TlsFailure): void => {
     stop();
     outcome.failed(failure);
   };
-  const broke = (error: Error): void => fail(handshakeFailure(error));
+  const broke = (error: Error): void => fail(explain(error));
   // Before its handshake is done, a TLSSocket goes without a word when its peer does.
   const closed = (): void => fail({ text: 'EOF', isProbe: false });
   const done = (): void => {
-    const failure = objection(secured, terms);
+    const failure = objection();
     if (failure !== undefined) {
       fail(failure);
       return;
@@ -71,7 +100,7 @@ export function shakeHands(
   // Whatever else breaks on the way down has been said.
   socket.on('error', ignore);
   secured.on('close', closed);
-  secured.on('secure', done);
+  secured.on(event, done);
   return () => {
     stop();
     secured.off('error', broke);
@@ -83,8 +112,7 @@ function ignore(): void {
   // See where it is used.
 }
 
-/** What is wrong with a peer that TLS itself is content with. */
-function objection(socket: TLSSocket, terms: HandshakeTerms): TlsFailure | undefined {
+function clientObjection(socket: TLSSocket, terms: HandshakeTerms): TlsFailure | undefined {
   if (terms.requestsCertificate) {
     // What a tls.Server asks, too, before it calls a connection authorized.
     const { _handle: handle } = socket as unknown as {
@@ -93,9 +121,15 @@ function objection(socket: TLSSocket, terms: HandshakeTerms): TlsFailure | undef
     const error = handle.verifyError();
     if (error !== null) return verificationFailure(error);
   }
-  if (terms.pinnedKeys.size === 0 || isPinned(ownCertificate(socket), terms.pinnedKeys)) {
-    return undefined;
-  }
+  return pinningObjection(socket, terms.pinnedKeys);
+}
+
+/** What is wrong with a peer that shows another key than is pinned. */
+export function pinningObjection(
+  socket: TLSSocket,
+  pinnedKeys: ReadonlySet<string>,
+): TlsFailure | undefined {
+  if (pinnedKeys.size === 0 || isPinned(ownCertificate(socket), pinnedKeys)) return undefined;
   return { text: 'certificate not pinned', isProbe: false };
 }
 

@@ -1,17 +1,47 @@
 import type { Message } from '../../protocol/message.ts';
+import { NO_QUEUES } from '../../protocol/routed-message.ts';
 import { isLiteralSubject } from '../../subject/subject.ts';
 import type { Account } from '../account/account.ts';
 import type { ClientView } from '../account/client-info.ts';
 import { ShadowSubscription } from '../account/shadow-subscription.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Subscription } from '../connection/subscription.ts';
+import { INTERNAL, isRemote, mayHear, type Source } from './audience.ts';
+import { isGatewayReply, ShownReplies } from './gateway-reply.ts';
 import type { Plan, Target } from './plan.ts';
-import { deliverToOne } from './queue-group.ts';
+import { deliverToOne, isLastResort } from './queue-group.ts';
 
-/** A connection that publishes. */
-export interface Publisher extends Connection, Omit<ClientView, keyof Connection> {
-  /** Whether its own messages come back to it. */
-  readonly echo: boolean;
+/** A connection that publishes on behalf of somebody whom services may ask about. */
+export interface Publisher extends Connection, Source, Omit<ClientView, keyof Connection> {
+  readonly kind: 'client' | 'leaf';
+}
+
+/** The other clusters: asked last, for what came in where they may hear it. */
+export interface GatewaySender {
+  /**
+   * Passes a message on to the clusters that are interested. `served`: the queue groups of which somebody has it already.
+   * Whether any cluster took it.
+   */
+  send(source: Source, account: Account, message: Message, served: readonly string[]): boolean;
+  /** What repeats that for every message from `source` on `subject`; undefined if it can't be repeated. */
+  targets(
+    source: Source,
+    account: Account,
+    subject: string,
+    served: readonly string[],
+  ): readonly Target[] | undefined;
+  /**
+   * What becomes of a reply whose subject says the way back: the message under the requester's own subject, if he is here;
+   * else whether it could be passed on.
+   */
+  wayBack(source: Source, account: Account, message: Message): Message | boolean;
+}
+
+/** A peer that gets one line for all that it is to do with a message. */
+interface Passage {
+  readonly subscription: Subscription;
+  /** The queue groups of which it is to find a member. */
+  queues: string[] | undefined;
 }
 
 /**
@@ -22,43 +52,86 @@ export interface Publisher extends Connection, Omit<ClientView, keyof Connection
  * loops, so that no match changes under them.
  */
 export class Delivery {
-  #publisher: Publisher | undefined;
-  /** Whether the message came into this account by a service import. */
+  /** Undefined for a server without gateways. */
+  gateways: GatewaySender | undefined;
+  /** What clients are shown of replies that go to other clusters. */
+  readonly shownReplies = new ShownReplies();
+  #source: Source = INTERNAL;
+  /** Whether the message came into this account by a service import, and whether as an answer. */
   #isImported = false;
+  #isResponse = false;
   #depth = 0;
   readonly #exhausted: Subscription[] = [];
 
-  /** Who published what is being delivered; undefined if the server itself did. */
+  /** Whose connection brought what is being delivered; undefined if the server itself or another one did. */
   get publisher(): Publisher | undefined {
-    return this.#publisher;
+    const source = this.#source;
+    return isPublisher(source) ? source : undefined;
   }
 
-  /** Returns whether anybody took the message. The server's own have no publisher. */
-  publish(publisher: Publisher | undefined, account: Account, message: Message): boolean {
-    this.#publisher = publisher;
+  /** The cluster of the leafnode that what is being delivered came from; empty if it came from none. */
+  get origin(): string {
+    return this.#source.origin;
+  }
+
+  /** Returns whether anybody took the message. The server's own come from `INTERNAL`. */
+  publish(source: Source, account: Account, message: Message): boolean {
+    this.#source = source;
     const isDelivered = this.#publish(account, message);
-    this.#publisher = undefined;
+    this.#source = INTERNAL;
     return isDelivered;
   }
 
   /** Goes on in `account` with a message that is being delivered elsewhere: it came by a service import. */
-  passOn(account: Account, message: Message): boolean {
-    const isImported = this.#isImported;
+  passOn(account: Account, message: Message, isResponse = false): boolean {
+    const [isImported, wasResponse] = [this.#isImported, this.#isResponse];
     this.#isImported = true;
+    this.#isResponse = isResponse;
     const isDelivered = this.#publish(account, message);
     this.#isImported = isImported;
+    this.#isResponse = wasResponse;
     return isDelivered;
   }
 
   #publish(account: Account, message: Message): boolean {
+    const source = this.#source;
+    const { subject } = message;
+    if (this.gateways !== undefined && isGatewayReply(subject)) {
+      const way = this.gateways.wayBack(source, account, message);
+      return typeof way === 'boolean' ? way : this.#publishAsOwn(account, way);
+    }
     this.#depth++;
-    const { plain, groups } = account.match(message.subject);
+    const { plain, groups } = account.match(subject);
     let isDelivered = false;
+    /** Most messages meet none. */
+    let passages: Passage[] | undefined;
+    let served: string[] | undefined;
     for (let i = 0; i < plain.length; i++) {
-      if (this.#deliver(plain[i]!, message.subject, message)) isDelivered = true;
+      const subscription = plain[i]!;
+      if (isRemote(subscription.connection.kind)) {
+        if (mayHear(source, subscription, subject, this.#isResponse))
+          passageTo((passages ??= []), subscription);
+      } else if (this.#deliver(subscription, subject, message)) isDelivered = true;
     }
     for (let i = 0; i < groups.length; i++) {
-      if (deliverToOne(groups[i]!, this.#deliver, message.subject, message)) isDelivered = true;
+      const members = groups[i]!;
+      const queue = members[0]!.queue!;
+      if (!this.#isImported && source.queues?.includes(queue) === false) continue;
+      const { isTaken, remote } = deliverToOne(members, this.#deliver, subject, message, source);
+      if (isTaken) isDelivered = true;
+      else if (remote !== undefined) {
+        (passageTo((passages ??= []), remote).queues ??= []).push(queue);
+      } else continue;
+      if (this.gateways !== undefined) (served ??= []).push(queue);
+    }
+    for (const { subscription, queues } of passages ?? []) {
+      if (subscription.connection.deliver(subscription, subject, message, queues)) {
+        subscription.delivered++;
+        isDelivered = true;
+      }
+    }
+    if (this.gateways?.send(source, account, message, served ?? NO_QUEUES) === true) {
+      isDelivered = true;
     }
     if (--this.#depth === 0 && this.#exhausted.length > 0) {
       for (const subscription of this.#exhausted.splice(0))
@@ -67,33 +140,63 @@ export class Delivery {
     return isDelivered;
   }
 
-  /** What becomes of every message to `subject` that goes to `destination`; undefined for a subject that is none. */
-  plan(account: Account, subject: string, destination = subject): Plan | undefined {
+  /** As if the server itself said it: to all who hear it, wherever they are. */
+  #publishAsOwn(account: Account, message: Message): boolean {
+    const source = this.#source;
+    this.#source = INTERNAL;
+    const isDelivered = this.#publish(account, message);
+    this.#source = source;
+    return isDelivered;
+  }
+
+  /**
+   * What becomes of every message from `source` to `subject` that goes to `destination`; undefined for a subject that is
+   * none. `key`: what the fast road knows it by, where that is not the subject.
+   */
+  plan(
+    source: Source,
+    account: Account,
+    subject: string,
+    destination = subject,
+    key = subject,
+  ): Plan | undefined {
     if (!isLiteralSubject(subject)) return undefined;
     const match = account.match(destination);
-    const plain = targets(match.plain, destination);
-    const groups = match.groups
-      .map((members) => targets(members, destination))
-      .filter((members) => members?.length !== 0);
-    if (
-      plain === undefined ||
-      !groups.every((group) => group !== undefined) ||
-      isAnyoneTwice(plain, groups)
-    ) {
-      return notRepeatable(account, subject, destination);
+    const plain = plainTargets(source, match.plain, destination);
+    const groups: Target[][] = [];
+    const served: string[] = [];
+    let isRepeatable = true;
+    for (const members of match.groups) {
+      const queue = members[0]!.queue!;
+      if (source.queues?.includes(queue) === false) continue;
+      const group = groupTargets(source, members, destination, queue);
+      if (group === undefined) isRepeatable = false;
+      else if (group.length > 0) {
+        groups.push(group);
+        served.push(queue);
+      }
     }
-    return { space: account, subject, destination, isRepeatable: true, plain, groups };
+    const { gateways } = this;
+    const elsewhere =
+      gateways === undefined ? [] : gateways.targets(source, account, destination, served);
+    if (plain === undefined || elsewhere === undefined || !isRepeatable)
+      return notRepeatable(account, key, destination);
+    const all = [...plain, ...elsewhere];
+    if (isAnyoneTwice(all, groups)) return notRepeatable(account, key, destination);
+    return { space: account, subject: key, destination, isRepeatable, plain: all, groups };
   }
 
   readonly #deliver = (subscription: Subscription, heard: string, message: Message): boolean => {
     if (subscription.receive !== undefined) {
+      // Another server asked the service there, where the request came in.
+      if (subscription.isImport === true && cameFromServer(this.#source)) return false;
       subscription.delivered++;
       return subscription.receive(message);
     }
     // What came by a service import is not exported again as a stream (nats-server, processMsgResults).
     if (this.#isImported && subscription instanceof ShadowSubscription) return false;
     const { connection, remap } = subscription;
-    if (connection === this.#publisher && !this.#publisher.echo) return false;
+    if ((connection as object) === this.#source && !this.#source.echo) return false;
     const subject = remap === undefined ? heard : remap(heard);
     if (subscription.withholds?.(subject) === true) return false;
     // The count goes first: the message that reaches the limit is delivered, later ones are not.
@@ -107,25 +210,97 @@ export class Delivery {
   };
 }
 
+/** Whether another server passed the message on, which has asked the services that it knows. */
+function cameFromServer({ kind }: Source): boolean {
+  return kind === 'route' || kind === 'gateway';
+}
+
+function isPublisher(source: Source): source is Publisher {
+  return 'authorizedUser' in source;
+}
+
+function passageTo(passages: Passage[], subscription: Subscription): Passage {
+  for (const known of passages) {
+    if (known.subscription.connection === subscription.connection) return known;
+  }
+  const passage: Passage = { subscription, queues: undefined };
+  passages.push(passage);
+  return passage;
+}
+
 /** The plan that says that there is none: each message is for the slow road. */
 export function notRepeatable(account: Account, subject: string, destination = subject): Plan {
   return { space: account, subject, destination, isRepeatable: false, plain: [], groups: [] };
 }
 
-function targets(subscriptions: readonly Subscription[], heard: string): Target[] | undefined {
+/** Those who hear every message; undefined if that can't be said once for all. */
+function plainTargets(
+  source: Source,
+  subscriptions: readonly Subscription[],
+  heard: string,
+): Target[] | undefined {
   const result: Target[] = [];
+  const peers = new Set<Connection>();
   for (const subscription of subscriptions) {
-    // A service import: its messages get another reply each.
-    if (subscription.receive !== undefined) return undefined;
-    const subject = subscription.remap?.(heard) ?? heard;
-    if (subscription.withholds?.(subject) === true) continue;
-    // One that ends after a number of messages is counted by the slow road.
-    if (subscription.max > 0 || subscription.connection.isClosed) return undefined;
-    const form = subscription.connection.lineForm(subscription, subject);
-    if (form === undefined) return undefined;
-    result.push({ subscription, ...form });
+    const { connection } = subscription;
+    if (isRemote(connection.kind)) {
+      if (!mayHear(source, subscription, heard, false) || peers.has(connection)) continue;
+      peers.add(connection);
+    }
+    const target = targetFor(source, subscription, heard, '');
+    if (target === undefined) return undefined;
+    if (target !== 'nobody') result.push(target);
   }
   return result;
+}
+
+/** The members of which one hears each message, each as often as its weight says. */
+function groupTargets(
+  source: Source,
+  members: readonly Subscription[],
+  heard: string,
+  queue: string,
+): Target[] | undefined {
+  const here = members.filter(({ connection }) => !isRemote(connection.kind));
+  const elsewhere = members.filter(
+    (member) => isRemote(member.connection.kind) && mayHear(source, member, heard, false),
+  );
+  // Who is sent here by another server finds somebody else only when nobody is left: that is seldom.
+  if (source.kind === 'route' && here.length === 0 && members.length > 0) return undefined;
+  const firstChoice =
+    source.kind === 'route'
+      ? here
+      : [...here, ...elsewhere.filter((member) => !isLastResort(member, source))];
+  const chosen = firstChoice.length > 0 ? firstChoice : elsewhere;
+  // Of members behind leafnodes the slow road takes the first that it meets, not one by weight.
+  if (firstChoice.length === 0 && elsewhere.length > 1) return undefined;
+  const result: Target[] = [];
+  for (const member of chosen) {
+    const target = targetFor(source, member, heard, isRemote(member.connection.kind) ? queue : '');
+    if (target === undefined) return undefined;
+    if (target === 'nobody') continue;
+    for (let times = member.weight ?? 1; times > 0; times--) result.push(target);
+  }
+  return result;
+}
+
+/** The line that `subscription` gets, 'nobody' if it gets none; undefined if that differs from message to message. */
+function targetFor(
+  source: Source,
+  subscription: Subscription,
+  heard: string,
+  queue: string,
+): Target | 'nobody' | undefined {
+  if (subscription.receive !== undefined) {
+    // A service import: its messages get another reply each.
+    return subscription.isImport === true && cameFromServer(source) ? 'nobody' : undefined;
+  }
+  const subject = subscription.remap?.(heard) ?? heard;
+  if (subscription.withholds?.(subject) === true) return 'nobody';
+  // One that ends after a number of messages is counted by the slow road.
+  if (subscription.max > 0 || subscription.connection.isClosed) return undefined;
+  const form = subscription.connection.lineForm(subscription, subject, source, queue);
+  return form === undefined ? undefined : { subscription, ...form };
 }
 
 /** Whether a connection gets the same message from two places, in an order that a run of messages would not keep. */

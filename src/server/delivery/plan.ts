@@ -8,7 +8,10 @@ import type { Subscription } from '../connection/subscription.ts';
 export interface Plan {
   /** Whose interest it was made from: a change there ends it. */
   readonly space: object;
-  /** As the publisher writes it. */
+  /**
+   * What it is known by, as the publisher's line has it: the subject, behind the account and a blank where lines name it,
+   * and before the queue groups where they name these: `A orders.new | q1 q2`, whether or not there is a reply.
+   */
   readonly subject: string;
   /** Where it goes: another subject if the account's mappings say so. */
   readonly destination: string;
@@ -16,7 +19,7 @@ export interface Plan {
   readonly isRepeatable: boolean;
   /** Everybody here gets each message. */
   readonly plain: readonly Target[];
-  /** One of each group gets it, a random one. */
+  /** One of each group gets it, a random one; who stands for several members is there as often. */
   readonly groups: readonly (readonly Target[])[];
 }
 

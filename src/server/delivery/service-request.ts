@@ -20,6 +20,7 @@ import type { ServiceDesk, ServiceImport } from '../account/service-import.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Subscription } from '../connection/subscription.ts';
 import type { AtTurnEnd, Turn } from '../connection/turn.ts';
+import { INTERNAL } from './audience.ts';
 import type { Delivery, Publisher } from './delivery.ts';
 
 /** What service requests need of the server. */
@@ -115,7 +116,7 @@ export class ServiceRequests implements ServiceDesk {
     };
     const { terms } = response;
     const hop = { terms, share: false, info: undefined };
-    const isDelivered = this.#passOn(response.requester, copy, hop);
+    const isDelivered = this.#passOn(response.requester, copy, hop, true);
     if (!isDelivered && back !== undefined) this.responses.close(back, 'undeliverable');
     // nats-server: an empty message ends a stream, too.
     const isLast = terms.responseType === 'singleton' || message.size === 0;
@@ -123,9 +124,9 @@ export class ServiceRequests implements ServiceDesk {
     else this.responses.renew(response);
   }
 
-  #passOn(account: Account, message: Message, hop: Hop): boolean {
+  #passOn(account: Account, message: Message, hop: Hop, isResponse = false): boolean {
     this.#path.push(hop);
-    const isDelivered = this.#surroundings.delivery.passOn(account, message);
+    const isDelivered = this.#surroundings.delivery.passOn(account, message, isResponse);
     this.#path.pop();
     return isDelivered;
   }
@@ -252,7 +253,7 @@ class Metrics implements AtTurnEnd {
   endTurn(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const { account, message } of waiting) this.#delivery.publish(undefined, account, message);
+    for (const { account, message } of waiting) this.#delivery.publish(INTERNAL, account, message);
   }
 }
 

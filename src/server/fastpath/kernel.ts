@@ -1,29 +1,37 @@
 /**
- * The fast road's inner loop: takes message lines that it knows, and copies bytes by their plans.
+ * The fast road's inner loop: takes messages whose lines it knows, and copies bytes by their plans.
  *
- * It knows nothing of NATS' rules. A line is `PUB <subject> [reply] <size>`, its parts one blank apart; what it does not
- * know or finds in another form it leaves to the slow road. A target's line is its head, then whatever stood behind the
- * subject, payload included, copied in one piece:
+ * It knows nothing of NATS' rules. What it does not know, or finds in another form than message-line.ts reads, it leaves
+ * to the slow road. A target's line is its head, then whatever stood behind the subject, payload included, copied in one
+ * piece:
  *
  *     PUB orders.new reply.7 5␍␊hello␍␊            input
  *                    └────────tail────────┘
  *     MSG orders.new 12 reply.7 5␍␊hello␍␊         a target's outbox
  *     └─────head───────┘
  *
+ * Where something stands between reply and sizes, in the publisher's line or in a target's, the reply is copied apart:
+ *
+ *     RMSG A orders.new + reply.7 q1 5␍␊hello␍␊    a target's outbox
+ *     └──────head──────┘          └─┴middle
+ *
  * Messages of one plan that follow each other are a run: counted once, and for the second and further targets with the
  * same head copied as one block (fan-out +60 %). A line that equals the one before it byte by byte needs no look-up:
  * +23 % for one subscriber, +80 % without interest.
  */
 import { LARGE_SLAB, OUTBOX } from '../connection/arena.ts';
-import { finishHash, HASH_PRIME, HASH_START } from './hash.ts';
+import type { LineStart } from './line-start.ts';
 import {
+  ALTERS_REPLY,
   GROUP,
   GROUP_WORDS,
   INDEX_ENTRIES,
   IS_DISTINCT,
   IS_SLOW,
   layOut,
+  LINE,
   MOST_SPANS,
+  PARTS_REPLY,
   PLAN,
   PLAN_WORDS,
   SPAN,
@@ -32,38 +40,40 @@ import {
   TARGET,
   TARGET_WORDS,
 } from './memory.ts';
+import { MessageLine } from './message-line.ts';
 
 /** What differs from sender to sender. */
 export interface Sender {
   readonly senderClass: number;
+  readonly lineStart: LineStart;
   /** The outbox that must not get the sender's own messages; -1 if it may. */
   readonly ownOutbox: number;
   readonly maySendHeaders: boolean;
   /** Whether a message with a reply must not go unanswered. */
   readonly wantsAnswer: boolean;
-}
-
-/** Messages above these are for the slow road. */
-export interface KernelLimits {
+  /** Messages and lines above these are for the slow road. */
   readonly maxPayload: number;
   readonly maxControlLine: number;
 }
 
-export interface KernelOptions extends KernelLimits {
-  /** Replies that begin with one of these four bytes are for the slow road. */
-  readonly slowReplies: readonly string[];
+/** Replies that begin with one of these four bytes are for the slow road: where a client sends them, or a server. */
+export interface SlowReplies {
+  readonly ofClients: readonly string[];
+  readonly ofServers: readonly string[];
+}
+
+export interface KernelOptions {
+  readonly slowReplies: SlowReplies;
   /** Makes room for `size` bytes in an outbox, or says that it can't. */
   grow(outbox: number, size: number): boolean;
 }
 
 const CR = 13;
-const LF = 10;
-const BLANK = 32;
 /** CR LF, as a little-endian word. */
 const CRLF = 0x0a0d;
-/** The first four bytes of a line, as a little-endian word. */
-const PUB_ = wordOf('PUB ');
-const HPUB = wordOf('HPUB');
+/** What stands behind a head before queue groups, the same way: with a reply, and without. */
+const PLUS_BLANK = 0x202b;
+const BAR_BLANK = 0x207c;
 /** From here on the engine's block copy is faster than words one by one; at 1 KiB it doubles the rate. */
 const BLOCK_COPY_FROM = 192;
 
@@ -76,8 +86,6 @@ export interface MessageKernel {
   readonly awaitsRest: boolean;
   /** Repeats the messages from `at`; returns where it met what it can't, or an unfinished message. */
   run(at: number, end: number, sender: Sender): number;
-  /** The limits have changed. */
-  limit(limits: KernelLimits): void;
 }
 
 export class Kernel implements MessageKernel {
@@ -93,8 +101,9 @@ export class Kernel implements MessageKernel {
   readonly #view: DataView;
   readonly #index: number;
   readonly #run: number;
-  #options: KernelOptions;
-  readonly #slowReplies: Int32Array;
+  readonly #options: KernelOptions;
+  /** The line that was read last. */
+  readonly #line: MessageLine;
   #random = 0x9e3779b9 | 0;
   /**
    * The run that was refused last, its first message and its end. The slow road takes it, and for none of its messages
@@ -103,17 +112,10 @@ export class Kernel implements MessageKernel {
   #refusedFrom = -1;
   #refusedTo = 0;
 
-  // The line that was read last. Fields, not an object: nothing is made per message.
-  #lineLength = 0;
-  #tailOffset = 0;
-  #size = 0;
-  #hasReply = false;
-  #isHpub = false;
-  #hash = 0;
-  #subject = 0;
-  #subjectLength = 0;
-
-  // The run that is being gathered: its spans, messages, bytes from behind the subjects on, and payload bytes.
+  // The run that is being gathered: its plan, and whether its messages have headers; its spans, messages, bytes of tails
+  // and replies, and payload bytes.
+  #plan = 0;
+  #hasHeaders = false;
   #spans = 0;
   #count = 0;
   #tailBytes = 0;
@@ -128,11 +130,7 @@ export class Kernel implements MessageKernel {
     this.#index = index / 4;
     this.#run = run / 4;
     this.#options = options;
-    this.#slowReplies = Int32Array.from(options.slowReplies, wordOf);
-  }
-
-  limit(limits: KernelLimits): void {
-    this.#options = { ...this.#options, ...limits };
+    this.#line = new MessageLine(memory, options.slowReplies);
   }
 
   run(at: number, end: number, sender: Sender): number {
@@ -142,148 +140,93 @@ export class Kernel implements MessageKernel {
     if (at > this.#refusedFrom && at < this.#refusedTo) return at;
     this.#refusedTo = 0;
     this.#spans = this.#count = this.#tailBytes = this.#runBytes = 0;
-    let plan = 0;
-    let isHpub = false;
-    while (at < end && this.#readLine(at, end, sender)) {
+    this.#plan = 0;
+    const line = this.#line;
+    while (at < end && line.read(at, end, sender)) {
       const found = this.#find(sender);
       if (found === 0 || !this.#suits(found, sender)) break;
-      const next = at + this.#lineLength + this.#size + 2;
+      const next = at + line.length + line.size + 2;
       if (next > end) {
         // What is there of the payload's end must be right.
         if (next - 1 === end && this.#bytes[end - 1] !== CR) break;
-        if (!this.#copyRun(plan, isHpub, at)) return this.#refusedFrom;
+        if (!this.#copyRun(at)) return this.#refusedFrom;
         this.awaitsRest = true;
         return at;
       }
       if (this.#view.getInt16(next - 2, true) !== CRLF) break;
-      if (found !== plan || isHpub !== this.#isHpub || !this.#hasRoomInRun(plan)) {
-        if (!this.#copyRun(plan, isHpub, at)) return this.#refusedFrom;
-        plan = found;
-        isHpub = this.#isHpub;
-        if (!this.#hasRoomInRun(plan)) return at;
+      this.#partTail(found);
+      if (found !== this.#plan || this.#hasHeaders !== line.hasHeaders || !this.#hasRoomInRun()) {
+        if (!this.#copyRun(at)) return this.#refusedFrom;
+        this.#plan = found;
+        this.#hasHeaders = line.hasHeaders;
+        if (!this.#hasRoomInRun()) return at;
       }
-      at = this.#addSpan(at, end, plan);
+      at = this.#addSpan(at, end);
     }
-    return this.#copyRun(plan, isHpub, at) ? at : this.#refusedFrom;
+    return this.#copyRun(at) ? at : this.#refusedFrom;
+  }
+
+  /** What is copied in one piece begins at the reply; at the sizes where queue groups stand between them. */
+  #partTail(plan: number): void {
+    const line = this.#line;
+    if ((this.#words[plan + PLAN.flags]! & PARTS_REPLY) !== 0) line.tailOffset = line.sizesOffset;
+    else line.replyLength = 0;
   }
 
   /** Whether the message that was read fits into the run, and that into a slab. */
-  #hasRoomInRun(plan: number): boolean {
+  #hasRoomInRun(): boolean {
+    const plan = this.#plan;
+    const line = this.#line;
     const count = this.#count;
     if (count > 0) {
       // A connection that is several targets gets its messages in turn: a run of one.
       if ((this.#words[plan + PLAN.flags]! & IS_DISTINCT) === 0) return false;
       if (this.#spans === MOST_SPANS) return false;
     }
-    const tail = this.#lineLength - this.#tailOffset + this.#size + 2;
-    const heads = (count + 1) * this.#words[plan + PLAN.longestHead]!;
-    return this.#tailBytes + tail + heads <= LARGE_SLAB;
+    const tail = line.length - line.tailOffset + line.size + 2;
+    const leads = (count + 1) * this.#words[plan + PLAN.longestLead]!;
+    return this.#tailBytes + tail + line.replyLength + leads <= LARGE_SLAB;
   }
 
   /** Adds the message that was read at `at`, and those behind it whose lines are the same; returns where they end. */
-  #addSpan(at: number, end: number, plan: number): number {
+  #addSpan(at: number, end: number): number {
     const view = this.#view;
     const words = this.#words;
-    const lineLength = this.#lineLength;
-    const stride = lineLength + this.#size + 2;
-    const tail = stride - this.#tailOffset;
-    const each = tail + words[plan + PLAN.longestHead]!;
-    const room = LARGE_SLAB - this.#tailBytes - this.#count * words[plan + PLAN.longestHead]!;
+    const line = this.#line;
+    const plan = this.#plan;
+    const stride = line.length + line.size + 2;
+    const tail = stride - line.tailOffset;
+    const longestLead = words[plan + PLAN.longestLead]!;
+    const each = tail + line.replyLength + longestLead;
+    const room = LARGE_SLAB - this.#tailBytes - this.#count * longestLead;
     const isDistinct = (words[plan + PLAN.flags]! & IS_DISTINCT) !== 0;
     const most = isDistinct ? Math.min((room / each) | 0, ((end - at) / stride) | 0) : 1;
     let count = 1;
     for (let next = at + stride; count < most; next += stride) {
       if (view.getInt16(next + stride - 2, true) !== CRLF) break;
-      if (!this.#isSameLine(at, next, lineLength)) break;
+      if (!this.#isSameLine(at, next, line.length)) break;
       count++;
     }
     const span = this.#run + this.#spans++ * SPAN_WORDS;
     words[span + SPAN.first] = at;
     words[span + SPAN.stride] = stride;
-    words[span + SPAN.tailOffset] = this.#tailOffset;
+    words[span + SPAN.tailOffset] = line.tailOffset;
     words[span + SPAN.tail] = tail;
-    words[span + SPAN.size] = this.#size;
+    words[span + SPAN.size] = line.size;
     words[span + SPAN.count] = count;
+    words[span + SPAN.replyOffset] = line.replyOffset;
+    words[span + SPAN.reply] = line.replyLength;
     this.#count += count;
-    this.#tailBytes += count * tail;
-    this.#runBytes += count * this.#size;
+    this.#tailBytes += count * (tail + line.replyLength);
+    this.#runBytes += count * line.size;
     return at + count * stride;
-  }
-
-  /** Reads the line at `at` into the fields. False if it is not all there or not in the form that we know. */
-  #readLine(at: number, end: number, sender: Sender): boolean {
-    // Shorter than any message; and the word below must lie within the input.
-    if (end - at < 11) return false;
-    const bytes = this.#bytes;
-    const verb = this.#view.getInt32(at, true);
-    this.#isHpub = verb === HPUB;
-    if (this.#isHpub ? bytes[at + 4] !== BLANK || !sender.maySendHeaders : verb !== PUB_)
-      return false;
-    const subject = at + (this.#isHpub ? 5 : 4);
-    let p = subject;
-    let hash = HASH_START;
-    let byte = bytes[p]!;
-    while (byte > BLANK) {
-      hash = Math.imul(hash ^ byte, HASH_PRIME);
-      byte = bytes[++p]!;
-    }
-    if (byte !== BLANK || p >= end) return false;
-    this.#subject = subject;
-    this.#subjectLength = p - subject;
-    this.#hash = finishHash(hash, sender.senderClass);
-    const tail = p + 1;
-    const lineEnd = this.#readSizes(tail, end);
-    if (lineEnd === 0 || lineEnd - subject > this.#options.maxControlLine) return false;
-    this.#tailOffset = tail - at;
-    this.#lineLength = lineEnd + 2 - at;
-    return true;
-  }
-
-  /** Reads `[reply] [header-size] size` at `p`; returns where its CR stands, 0 if it is not in that form. */
-  #readSizes(p: number, end: number): number {
-    const bytes = this.#bytes;
-    const start = p;
-    let wordsRead = 0;
-    let value = 0;
-    let digits = 0;
-    let before = -1;
-    let replyEnd = 0;
-    for (; ; p++) {
-      if (p >= end) return 0;
-      const byte = bytes[p]!;
-      const digit = byte - 0x30;
-      if (digit >= 0 && digit <= 9) {
-        value = (value * 10 + digit) | 0;
-        digits++;
-      } else if (byte > BLANK) digits = 100;
-      else if (byte === BLANK && digits > 0) {
-        before = digits > 9 ? -1 : value;
-        if (++wordsRead === 1) replyEnd = p;
-        value = digits = 0;
-      } else break;
-    }
-    if (bytes[p] !== CR || p + 1 >= end || bytes[p + 1] !== LF) return 0;
-    const sizes = this.#isHpub ? 2 : 1;
-    this.#hasReply = wordsRead === sizes;
-    if (digits === 0 || digits > 9 || (wordsRead !== sizes && wordsRead !== sizes - 1)) return 0;
-    if (value > this.#options.maxPayload) return 0;
-    // An empty header block makes an ordinary message: the slow road's business.
-    if (this.#isHpub && (before <= 0 || before > value)) return 0;
-    if (this.#hasReply && replyEnd - start >= 4 && this.#isSlowReply(start)) return 0;
-    this.#size = value;
-    return p;
-  }
-
-  #isSlowReply(at: number): boolean {
-    const word = this.#view.getInt32(at, true);
-    for (const slow of this.#slowReplies) if (word === slow) return true;
-    return false;
   }
 
   /** The first word of the plan for the line that was read; 0 if there is none. */
   #find(sender: Sender): number {
     const words = this.#words;
-    const hash = this.#hash;
+    const line = this.#line;
+    const { hash } = line;
     for (let at = hash & (INDEX_ENTRIES - 1); ; at = (at + 1) & (INDEX_ENTRIES - 1)) {
       const entry = this.#index + at * 2;
       const address = words[entry + 1]!;
@@ -292,8 +235,7 @@ export class Kernel implements MessageKernel {
       const plan = address >> 2;
       if (
         words[plan + PLAN.senderClass] === sender.senderClass &&
-        words[plan + PLAN.subjectLength] === this.#subjectLength &&
-        this.#equal(this.#subject, words[plan + PLAN.subject]!, this.#subjectLength)
+        line.hasKey(words[plan + PLAN.subject]!, words[plan + PLAN.subjectLength]!)
       ) {
         return plan;
       }
@@ -303,11 +245,12 @@ export class Kernel implements MessageKernel {
   /** Whether the plan holds for the line that was read, whoever the sender is. */
   #suits(plan: number, sender: Sender): boolean {
     const words = this.#words;
+    const { hasHeaders, hasReply } = this.#line;
     const plain = words[plan + PLAN.plainCount]!;
     const groups = words[plan + PLAN.groupCount]!;
-    const never = this.#isHpub ? IS_SLOW | STRIPS_HEADERS : IS_SLOW;
+    const never = IS_SLOW | (hasHeaders ? STRIPS_HEADERS : 0) | (hasReply ? ALTERS_REPLY : 0);
     if ((words[plan + PLAN.flags]! & never) !== 0) return false;
-    if (this.#hasReply && sender.wantsAnswer && plain + groups === 0) return false;
+    if (hasReply && sender.wantsAnswer && plain + groups === 0) return false;
     return sender.ownOutbox < 0 || !this.#includes(plan, sender.ownOutbox);
   }
 
@@ -330,19 +273,18 @@ export class Kernel implements MessageKernel {
    * Copies the run, which ends at `end`, to the plan's targets and begins a new one. False if nobody could take some
    * message of it: that one and those behind it are refused, and were not copied.
    */
-  #copyRun(plan: number, isHpub: boolean, end: number): boolean {
+  #copyRun(end: number): boolean {
     if (this.#count === 0) return true;
     const words = this.#words;
+    const plan = this.#plan;
     const groups = words[plan + PLAN.groupCount]!;
     const plain = words[plan + PLAN.plainCount]!;
     const first = plan + PLAN_WORDS + groups * GROUP_WORDS;
-    const skip = isHpub ? 0 : 1;
     let refused = -1;
-    if (plain > 0 && !this.#haveRoom(plan, first, plain, skip))
-      refused = words[this.#run + SPAN.first]!;
+    if (plain > 0 && !this.#haveRoom(first, plain)) refused = words[this.#run + SPAN.first]!;
     else {
-      if (groups > 0) refused = this.#copyToGroups(plan, groups, skip);
-      if (plain > 0) this.#copyToAll(first, plain, skip);
+      if (groups > 0) refused = this.#copyToGroups(groups);
+      if (plain > 0) this.#copyToAll(first, plain);
       this.messages += this.#count;
       this.bytes += this.#runBytes;
     }
@@ -353,40 +295,56 @@ export class Kernel implements MessageKernel {
     return false;
   }
 
-  /** Sees to it that every plain target can take the run. Done before anything is copied. */
-  #haveRoom(plan: number, first: number, plain: number, skip: number): boolean {
+  /** The line that `target` gets of the run's messages. */
+  #lineOf(target: number): number {
+    return target + (this.#hasHeaders ? TARGET.line : TARGET.plainLine);
+  }
+
+  /** Bytes that a message takes with `target` beyond its tail and its reply. */
+  #leadOf(target: number): number {
     const words = this.#words;
+    const line = this.#lineOf(target);
+    return words[line + LINE.headLength]! + words[line + LINE.middleLength]!;
+  }
+
+  /** Sees to it that every plain target can take the run. Done before anything is copied. */
+  #haveRoom(first: number, plain: number): boolean {
+    const words = this.#words;
+    const plan = this.#plan;
     // A connection that is several targets needs the sum: no less than it, for all of them.
     const isDistinct = (words[plan + PLAN.flags]! & IS_DISTINCT) !== 0;
     let target = first;
     for (let i = 0; i < plain; i++, target += TARGET_WORDS) {
       const outbox = words[target + TARGET.outbox]!;
       const need = isDistinct
-        ? this.#tailBytes + this.#count * (words[target + TARGET.headLength]! - skip)
-        : plain * (this.#tailBytes + words[plan + PLAN.longestHead]!);
+        ? this.#tailBytes + this.#count * this.#leadOf(target)
+        : plain * (this.#tailBytes + words[plan + PLAN.longestLead]!);
       const free = words[outbox + OUTBOX.limit]! - words[outbox + OUTBOX.cursor]!;
       if (free < need && (need > LARGE_SLAB || !this.#options.grow(outbox, need))) return false;
     }
     return true;
   }
 
-  #copyToAll(first: number, plain: number, skip: number): void {
+  #copyToAll(first: number, plain: number): void {
     const words = this.#words;
     const count = this.#count;
     let composed = 0;
     let composedHead = 0;
+    let composedMiddle = 0;
     let target = first;
     for (let i = 0; i < plain; i++, target += TARGET_WORDS) {
       const outbox = words[target + TARGET.outbox]!;
-      const head = words[target + TARGET.head]!;
-      const headLength = words[target + TARGET.headLength]! - skip;
-      const need = this.#tailBytes + count * headLength;
+      const line = this.#lineOf(target);
+      const head = words[line + LINE.head]!;
+      const middle = words[line + LINE.middle]!;
       const to = words[outbox + OUTBOX.cursor]!;
-      if (head === composedHead) this.#copy(to, composed, need);
+      const need = this.#tailBytes + count * this.#leadOf(target);
+      if (head === composedHead && middle === composedMiddle) this.#copy(to, composed, need);
       else {
-        this.#compose(to, head + skip, headLength);
+        this.#compose(to, line);
         composed = to;
         composedHead = head;
+        composedMiddle = middle;
       }
       words[outbox + OUTBOX.cursor] = to + need;
       words[outbox + OUTBOX.messages]! += count;
@@ -395,49 +353,72 @@ export class Kernel implements MessageKernel {
     }
   }
 
-  /** Writes the run's messages with one head. */
-  #compose(to: number, head: number, headLength: number): void {
+  /** Writes the run's messages with the head and middle of `line`. */
+  #compose(to: number, line: number): void {
     const words = this.#words;
+    const head = words[line + LINE.head]!;
+    const headLength = words[line + LINE.headLength]!;
+    const partsReply = (words[this.#plan + PLAN.flags]! & PARTS_REPLY) !== 0;
     const end = this.#run + this.#spans * SPAN_WORDS;
     for (let span = this.#run; span < end; span += SPAN_WORDS) {
       const stride = words[span + SPAN.stride]!;
+      const tailOffset = words[span + SPAN.tailOffset]!;
       const tail = words[span + SPAN.tail]!;
-      let from = words[span + SPAN.first]! + words[span + SPAN.tailOffset]!;
-      for (let left = words[span + SPAN.count]!; left > 0; left--, from += stride) {
+      let message = words[span + SPAN.first]!;
+      for (let left = words[span + SPAN.count]!; left > 0; left--, message += stride) {
         this.#copy(to, head, headLength);
         to += headLength;
-        this.#copy(to, from, tail);
+        if (partsReply) to = this.#copyReply(to, line, span, message);
+        this.#copy(to, message + tailOffset, tail);
         to += tail;
       }
     }
+  }
+
+  /** Writes what stands between head and sizes: the reply of `message`, and the line's middle; returns the end. */
+  #copyReply(to: number, line: number, span: number, message: number): number {
+    const words = this.#words;
+    const view = this.#view;
+    const reply = words[span + SPAN.reply]!;
+    const replyAt = message + words[span + SPAN.replyOffset]!;
+    const middle = words[line + LINE.middle]!;
+    const middleLength = words[line + LINE.middleLength]!;
+    const isMarked = middleLength > 2 && view.getInt16(middle, true) === BAR_BLANK;
+    if (isMarked && reply > 0) {
+      view.setInt16(to, PLUS_BLANK, true);
+      this.#copy(to + 2, replyAt, reply);
+      this.#copy(to + 2 + reply, middle + 2, middleLength - 2);
+    } else {
+      this.#copy(to, replyAt, reply);
+      this.#copy(to + reply, middle, middleLength);
+    }
+    return to + reply + middleLength;
   }
 
   /**
    * One member of each group for each message. Returns -1, or where the first message begins for which a group has
    * nobody with room: the run ends before it.
    */
-  #copyToGroups(plan: number, groups: number, skip: number): number {
+  #copyToGroups(groups: number): number {
     const words = this.#words;
     const end = this.#run + this.#spans * SPAN_WORDS;
-    const firstGroup = plan + PLAN_WORDS;
+    const firstGroup = this.#plan + PLAN_WORDS;
     const groupsEnd = firstGroup + groups * GROUP_WORDS;
     for (let span = this.#run; span < end; span += SPAN_WORDS) {
       const stride = words[span + SPAN.stride]!;
-      const tail = words[span + SPAN.tail]!;
-      const size = words[span + SPAN.size]!;
+      const tail = words[span + SPAN.tail]! + words[span + SPAN.reply]!;
       let message = words[span + SPAN.first]!;
       for (let left = words[span + SPAN.count]!; left > 0; left--, message += stride) {
         // All are picked before anything is copied: what is left to the slow road is left whole.
         for (let group = firstGroup; group < groupsEnd; group += GROUP_WORDS) {
-          const target = this.#pick(group, tail, skip);
+          const target = this.#pick(group, tail);
           words[group + GROUP.picked] = target;
           if (target !== 0) continue;
           this.#endRun(span, left);
           return message;
         }
-        const from = message + words[span + SPAN.tailOffset]!;
         for (let group = firstGroup; group < groupsEnd; group += GROUP_WORDS) {
-          this.#copyToMember(words[group + GROUP.picked]!, from, tail, size, skip);
+          this.#copyToMember(words[group + GROUP.picked]!, span, message);
         }
       }
     }
@@ -453,20 +434,20 @@ export class Kernel implements MessageKernel {
     for (let span = this.#run; span <= last; span += SPAN_WORDS) {
       const count = words[span + SPAN.count]!;
       this.#count += count;
-      this.#tailBytes += count * words[span + SPAN.tail]!;
+      this.#tailBytes += count * (words[span + SPAN.tail]! + words[span + SPAN.reply]!);
       this.#runBytes += count * words[span + SPAN.size]!;
     }
   }
 
-  /** A random member that has room, or the next one that has; 0 if none. */
-  #pick(group: number, tail: number, skip: number): number {
+  /** A random member that has room for a message whose tail and reply take `size` bytes, or the next; 0 if none. */
+  #pick(group: number, size: number): number {
     const words = this.#words;
     const members = words[group + GROUP.members]!;
     let at = members === 1 ? 0 : this.#below(members);
     for (let tried = 0; tried < members; tried++) {
       const target = words[group + GROUP.first]! + at * TARGET_WORDS;
       const outbox = words[target + TARGET.outbox]!;
-      const need = tail + words[target + TARGET.headLength]! - skip;
+      const need = size + this.#leadOf(target);
       const free = words[outbox + OUTBOX.limit]! - words[outbox + OUTBOX.cursor]!;
       if (free >= need || this.#options.grow(outbox, need)) return target;
       if (++at === members) at = 0;
@@ -474,16 +455,21 @@ export class Kernel implements MessageKernel {
     return 0;
   }
 
-  #copyToMember(target: number, from: number, tail: number, size: number, skip: number): void {
+  #copyToMember(target: number, span: number, message: number): void {
     const words = this.#words;
     const outbox = words[target + TARGET.outbox]!;
-    const headLength = words[target + TARGET.headLength]! - skip;
-    const to = words[outbox + OUTBOX.cursor]!;
-    this.#copy(to, words[target + TARGET.head]! + skip, headLength);
-    this.#copy(to + headLength, from, tail);
-    words[outbox + OUTBOX.cursor] = to + headLength + tail;
+    const line = this.#lineOf(target);
+    const headLength = words[line + LINE.headLength]!;
+    const tail = words[span + SPAN.tail]!;
+    let to = words[outbox + OUTBOX.cursor]!;
+    this.#copy(to, words[line + LINE.head]!, headLength);
+    to += headLength;
+    if ((words[this.#plan + PLAN.flags]! & PARTS_REPLY) !== 0)
+      to = this.#copyReply(to, line, span, message);
+    this.#copy(to, message + words[span + SPAN.tailOffset]!, tail);
+    words[outbox + OUTBOX.cursor] = to + tail;
     words[outbox + OUTBOX.messages]! += 1;
-    words[outbox + OUTBOX.bytes]! += size;
+    words[outbox + OUTBOX.bytes]! += words[span + SPAN.size]!;
     this.#doubles[(target + TARGET.count) >> 1]! += 1;
   }
 
@@ -495,12 +481,6 @@ export class Kernel implements MessageKernel {
     x ^= x << 5;
     this.#random = x;
     return (x >>> 0) % count;
-  }
-
-  #equal(a: number, b: number, length: number): boolean {
-    const bytes = this.#bytes;
-    for (let i = 0; i < length; i++) if (bytes[a + i] !== bytes[b + i]) return false;
-    return true;
   }
 
   /**
@@ -525,8 +505,4 @@ export class Kernel implements MessageKernel {
     const view = this.#view;
     for (let i = 0; i < length; i += 4) view.setInt32(to + i, view.getInt32(from + i, true), true);
   }
-}
-
-function wordOf(text: string): number {
-  return Buffer.from(text, 'latin1').readInt32LE(0);
 }

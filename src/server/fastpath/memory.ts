@@ -9,28 +9,34 @@
  *   heap       plans, one behind the other; when it is full, all are forgotten
  *     ┌──────┬───────┬─────────┬───────┬────────┬───────┬──────────┐
  *     │ class│ subject│ subject │ plain │ groups │ flags │ longest  │   PLAN
- *     │      │ address│ length  │ count │ count  │       │ head     │
+ *     │      │ address│ length  │ count │ count  │       │ lead     │
  *     ├──────┴───────┴─────────┴───────┴────────┴───────┴──────────┤
  *     │ group: first target, members, picked, –         × groups   │   GROUP
- *     ├──────────────────────────────────────────────────────────  ┤
- *     │ target: outbox, head address, head length, –, count (f64)  │   TARGET, plain ones first
  *     ├────────────────────────────────────────────────────────────┤
- *     │ the heads, `HMSG <subject> <sid> `, equal ones once; the subject                 │
+ *     │ target: outbox, line, plain line, –, count (f64)           │   TARGET, plain ones first
+ *     │   its line: head and middle, address and length each       │   LINE
+ *     ├────────────────────────────────────────────────────────────┤
+ *     │ texts, equal ones once: heads, `HMSG <subject> <sid> `;    │
+ *     │ middles, `| <queue> <queue> `; the subject                 │
  *     └────────────────────────────────────────────────────────────┘
  *
  *   run        the messages of one run; those whose lines are equal byte by byte share an entry
- *     ┌───────┬────────┬─────────────┬─────────────┬──────────────┬───────┐
- *     │ first │ stride │ tail offset │ tail length │ message size │ count │   SPAN
- *     └───────┴────────┴─────────────┴─────────────┴──────────────┴───────┘
+ *     ┌───────┬────────┬────────┬────────┬─────────┬───────┬────────┬────────┐
+ *     │ first │ stride │ tail   │ tail   │ message │ count │ reply  │ reply  │   SPAN
+ *     │       │        │ offset │ length │ size    │       │ offset │ length │
+ *     └───────┴────────┴────────┴────────┴─────────┴───────┴────────┴────────┘
  */
 import * as layout from './layout.ts';
 
 export {
+  ALTERS_REPLY,
   GROUP_WORDS,
   INDEX_ENTRIES,
   IS_DISTINCT,
   IS_SLOW,
+  LINE_WORDS,
   MOST_SPANS,
+  PARTS_REPLY,
   PLAN_WORDS,
   SPAN_WORDS,
   STRIPS_HEADERS,
@@ -45,7 +51,7 @@ export const PLAN = {
   plainCount: layout.PLAN_PLAIN_COUNT,
   groupCount: layout.PLAN_GROUP_COUNT,
   flags: layout.PLAN_FLAGS,
-  longestHead: layout.PLAN_LONGEST_HEAD,
+  longestLead: layout.PLAN_LONGEST_LEAD,
 } as const;
 
 /** Words of a group; `picked` is the kernel's: who gets the message at hand. */
@@ -55,15 +61,26 @@ export const GROUP = {
   picked: layout.GROUP_PICKED,
 } as const;
 
-/** Words of a target; the count is a double at `count`, two words. */
+/** Words of a target: its lines, with and without headers; the count is a double, two words. */
 export const TARGET = {
   outbox: layout.TARGET_OUTBOX,
-  head: layout.TARGET_HEAD,
-  headLength: layout.TARGET_HEAD_LENGTH,
+  line: layout.TARGET_LINE,
+  plainLine: layout.TARGET_PLAIN_LINE,
   count: layout.TARGET_COUNT,
 } as const;
 
-/** Words of a span: where its first message begins, the bytes from one to the next, and what is the same in all. */
+/** Words of a line: what stands before the reply, and what behind it; together they are its lead. */
+export const LINE = {
+  head: layout.LINE_HEAD,
+  headLength: layout.LINE_HEAD_LENGTH,
+  middle: layout.LINE_MIDDLE,
+  middleLength: layout.LINE_MIDDLE_LENGTH,
+} as const;
+
+/**
+ * Words of a span: where its first message begins, the bytes from one to the next, and what is the same in all. The reply
+ * is empty where it is copied with the tail.
+ */
 export const SPAN = {
   first: layout.SPAN_FIRST,
   stride: layout.SPAN_STRIDE,
@@ -71,6 +88,8 @@ export const SPAN = {
   tail: layout.SPAN_TAIL,
   size: layout.SPAN_SIZE,
   count: layout.SPAN_COUNT,
+  replyOffset: layout.SPAN_REPLY_OFFSET,
+  reply: layout.SPAN_REPLY,
 } as const;
 
 export const INDEX_BYTES = layout.INDEX_ENTRIES * 8;

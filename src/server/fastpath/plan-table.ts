@@ -1,9 +1,10 @@
 import { SubjectIndex } from '../../subject/subject-index.ts';
 import type { Arena } from '../connection/arena.ts';
-import type { Connection } from '../connection/connection.ts';
+import type { Connection, LineForm } from '../connection/connection.ts';
 import type { Plan, Target } from '../delivery/plan.ts';
 import { hashSubject } from './hash.ts';
 import {
+  ALTERS_REPLY,
   GROUP,
   GROUP_WORDS,
   HEAP_BYTES,
@@ -12,7 +13,9 @@ import {
   IS_SLOW,
   LARGEST_PLAN,
   layOut,
+  LINE,
   MOST_PLANS,
+  PARTS_REPLY,
   PLAN,
   PLAN_WORDS,
   STRIPS_HEADERS,
@@ -188,17 +191,36 @@ export class PlanTable {
       first += members.length * TARGET_WORDS;
     }
 
-    const heads = new Map<string, number>();
-    let longestHead = 0;
-    for (const [i, { subscription, head }] of targets.entries()) {
+    const texts = new Map<string, number>();
+    const write = (text: string): number => {
+      let known = texts.get(text);
+      if (known === undefined) texts.set(text, (known = this.#writeText(text)));
+      return known;
+    };
+    let longestLead = 0;
+    for (const [i, form] of targets.entries()) {
+      const { head, plainHead } = form;
       const target = firstTarget + i * TARGET_WORDS;
-      let headAddress = heads.get(head);
-      if (headAddress === undefined) heads.set(head, (headAddress = this.#writeText(head)));
-      words[target + TARGET.outbox] = subscription.connection.outbox;
-      words[target + TARGET.head] = headAddress;
-      words[target + TARGET.headLength] = head.length;
+      const [line, plainLine] = [target + TARGET.line, target + TARGET.plainLine];
+      words[target + TARGET.outbox] = form.subscription.connection.outbox;
+      words[line + LINE.head] = write(head);
+      words[line + LINE.headLength] = head.length;
+      // A client's is the end of the other.
+      words[plainLine + LINE.head] = head.endsWith(plainHead)
+        ? words[line + LINE.head]! + head.length - plainHead.length
+        : write(plainHead);
+      words[plainLine + LINE.headLength] = plainHead.length;
+      const [middle, plainMiddle] = middlesOf(form);
+      words[line + LINE.middle] = write(middle);
+      words[line + LINE.middleLength] = middle.length;
+      words[plainLine + LINE.middle] = write(plainMiddle);
+      words[plainLine + LINE.middleLength] = plainMiddle.length;
       this.#doubles[(target + TARGET.count) / 2] = 0;
-      longestHead = Math.max(longestHead, head.length);
+      longestLead = Math.max(
+        longestLead,
+        head.length + middle.length,
+        plainHead.length + plainMiddle.length,
+      );
     }
 
     words[word + PLAN.senderClass] = senderClass;
@@ -207,7 +229,7 @@ export class PlanTable {
     words[word + PLAN.plainCount] = plan.plain.length;
     words[word + PLAN.groupCount] = plan.groups.length;
     words[word + PLAN.flags] = flagsOf(plan, targets);
-    words[word + PLAN.longestHead] = longestHead;
+    words[word + PLAN.longestLead] = longestLead;
     this.#heapEnd = Math.ceil(this.#heapEnd / 8) * 8;
     return address;
   }
@@ -230,9 +252,16 @@ function flagsOf(plan: Plan, targets: readonly Target[]): number {
   const units = members.reduce((sum, count) => sum + count, plan.plain.length);
   const isDistinct = units === outboxes.size;
   const strips = targets.some(({ takesHeaders }) => !takesHeaders);
+  const alters = targets.some(({ takesReplies = true }) => !takesReplies);
+  // No subject has a blank: here queue groups follow.
+  const parts =
+    plan.subject.includes(' | ') ||
+    targets.some((form) => middlesOf(form).some((text) => text !== ''));
   return (
     (isDistinct ? IS_DISTINCT : 0) |
     (strips ? STRIPS_HEADERS : 0) |
+    (parts ? PARTS_REPLY : 0) |
+    (alters ? ALTERS_REPLY : 0) |
     (plan.isRepeatable ? 0 : IS_SLOW)
   );
 }
@@ -240,6 +269,15 @@ function flagsOf(plan: Plan, targets: readonly Target[]): number {
 /** No less than the bytes that the plan takes on the heap. */
 function sizeOf(plan: Plan, targets: readonly Target[]): number {
   const words = PLAN_WORDS + plan.groups.length * GROUP_WORDS + targets.length * TARGET_WORDS;
-  const heads = targets.reduce((sum, { head }) => sum + head.length + 3, 0);
-  return words * 4 + heads + plan.subject.length + 3 + 8;
+  let texts = plan.subject.length + 3;
+  for (const form of targets) {
+    for (const text of [form.head, form.plainHead, ...middlesOf(form)]) texts += text.length + 3;
+  }
+  return words * 4 + texts + 8;
+}
+
+/** What stands between reply and sizes of a message with headers, and of one without; the mark is that of no reply. */
+function middlesOf({ queues, tellsNoHeaders = false }: LineForm): readonly [string, string] {
+  const middle = queues === '' ? '' : `| ${queues}`;
+  return [middle, tellsNoHeaders ? `${middle}0 ` : middle];
 }

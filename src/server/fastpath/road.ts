@@ -2,33 +2,42 @@ import type { Arena } from '../connection/arena.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { FastPublisher, FastRoad } from '../connection/fast-road.ts';
 import type { Plan } from '../delivery/plan.ts';
-import { Kernel, type KernelLimits, type MessageKernel } from './kernel.ts';
+import { Kernel, type MessageKernel, type SlowReplies } from './kernel.ts';
+import { lineStartOf } from './line-start.ts';
 import { PlanTable } from './plan-table.ts';
 import { WasmKernel } from './wasm-kernel.ts';
 
 /** What a sender must say of itself beyond what the kernel asks. */
 export interface PlanningPublisher extends FastPublisher {
-  /** What the slow road decides for `subject`; undefined if it is not even to be remembered. */
+  /** What the slow road decides for `subject`, a key of plans; undefined if it is not even to be remembered. */
   plan(subject: string): Plan | undefined;
 }
 
-export interface RoadOptions extends KernelLimits {
-  readonly slowReplies: readonly string[];
+export interface RoadOptions {
+  readonly slowReplies: SlowReplies;
 }
+
+/** No limit: the most that nine digits say. */
+const MOST_BYTES = 999_999_999;
 
 /** The fast road: a kernel, the plans that it finds, and how they come and go. */
 export class Road implements FastRoad {
   readonly #table: PlanTable;
   readonly #kernel: MessageKernel;
   /** Filled anew for each run; one object for all. */
-  readonly #sender = { senderClass: 0, ownOutbox: -1, maySendHeaders: false, wantsAnswer: false };
-  /** What the kernel was told last: most publishers have the same. */
-  #limits: KernelLimits;
+  readonly #sender = {
+    senderClass: 0,
+    lineStart: lineStartOf(undefined)!,
+    ownOutbox: -1,
+    maySendHeaders: false,
+    wantsAnswer: false,
+    maxPayload: 0,
+    maxControlLine: 0,
+  };
 
   /** With `module`, the kernel is WebAssembly, if the arena's memory allows it. */
   constructor(arena: Arena<Connection>, options: RoadOptions, module?: WebAssembly.Module) {
     this.#table = new PlanTable(arena);
-    this.#limits = { maxPayload: options.maxPayload, maxControlLine: options.maxControlLine };
     const kernelOptions = {
       ...options,
       grow: (outbox: number, size: number) => arena.ownerOf(outbox)?.grow(size) ?? false,
@@ -41,13 +50,16 @@ export class Road implements FastRoad {
   }
 
   run(publisher: FastPublisher, at: number, end: number): number {
-    const { maxPayload } = publisher;
-    if (maxPayload !== this.#limits.maxPayload) this.limit({ ...this.#limits, maxPayload });
+    const lineStart = lineStartOf(publisher.dialect);
+    if (lineStart === undefined) return at;
     const sender = this.#sender;
     sender.senderClass = publisher.senderClass;
+    sender.lineStart = lineStart;
     sender.ownOutbox = publisher.echo ? -1 : publisher.outbox;
     sender.maySendHeaders = publisher.acceptsHeaders;
     sender.wantsAnswer = publisher.wantsNoResponders;
+    sender.maxPayload = Math.min(publisher.maxPayload, MOST_BYTES);
+    sender.maxControlLine = publisher.context.limits.maxControlLine;
     const stopped = this.#kernel.run(at, end, sender);
     if (this.#kernel.messages > 0) {
       publisher.countedIn(this.#kernel.messages, this.#kernel.bytes);
@@ -59,7 +71,7 @@ export class Road implements FastRoad {
     return this.#kernel.awaitsRest;
   }
 
-  /** The slow road took a message on `subject` from `publisher`: is it worth a plan? */
+  /** The slow road took a message on `subject`, a key of plans, from `publisher`: is it worth a plan? */
   learn(publisher: PlanningPublisher, subject: string): void {
     const { senderClass } = publisher;
     const table = this.#table;
@@ -76,12 +88,6 @@ export class Road implements FastRoad {
   /** What plans were made by has changed, in more than interest. */
   forgetAll(): void {
     this.#table.clear();
-  }
-
-  /** The limits have changed. */
-  limit({ maxPayload, maxControlLine }: KernelLimits): void {
-    this.#limits = { maxPayload, maxControlLine };
-    this.#kernel.limit(this.#limits);
   }
 
   /** Brings the subscriptions' counts up to date. */

@@ -1,7 +1,8 @@
 /** The kernel in WebAssembly, assembly/kernel.ts: two to four times as fast as the one in kernel.ts, byte for byte the same. */
 import { readFile } from 'node:fs/promises';
 import { LARGE_SLAB } from '../connection/arena.ts';
-import type { KernelLimits, KernelOptions, MessageKernel, Sender } from './kernel.ts';
+import type { KernelOptions, MessageKernel, Sender } from './kernel.ts';
+import { wordOf } from './line-start.ts';
 import { layOut } from './memory.ts';
 
 /** What assembly/kernel.ts exports. */
@@ -9,30 +10,27 @@ interface Exports {
   readonly messages: WebAssembly.Global;
   readonly bytes: WebAssembly.Global;
   readonly awaitsRest: WebAssembly.Global;
-  prepare(
-    index: number,
-    run: number,
-    maxPayload: number,
-    maxControlLine: number,
-    largeSlab: number,
-    ...slowReplies: number[]
-  ): void;
+  prepare(index: number, run: number, largeSlab: number, ...slowReplies: number[]): void;
   run(
     at: number,
     end: number,
     senderClass: number,
+    plainVerb: number,
+    headersVerb: number,
+    keyWords: number,
     ownOutbox: number,
     maySendHeaders: boolean,
     wantsAnswer: boolean,
+    maxPayload: number,
+    maxControlLine: number,
   ): number;
 }
 
-/** Beginnings of replies that the kernel compares with. */
-const SLOW_REPLIES = 4;
+/** Beginnings of replies that the kernel compares with, of clients and of servers. */
+const SLOW_REPLIES = { ofClients: 4, ofServers: 2 } as const;
 
 export class WasmKernel implements MessageKernel {
   readonly #exports: Exports;
-  readonly #prepare: (limits: KernelLimits) => void;
 
   constructor(
     module: WebAssembly.Module,
@@ -40,19 +38,16 @@ export class WasmKernel implements MessageKernel {
     reserved: number,
     options: KernelOptions,
   ) {
-    const { slowReplies } = options;
-    if (slowReplies.length > SLOW_REPLIES) throw new Error('more slow replies than the kernel has');
     const host = { grow: (outbox: number, size: number) => Number(options.grow(outbox, size)) };
     const instance = new WebAssembly.Instance(module, { env: { memory }, host });
     this.#exports = instance.exports as unknown as Exports; // See assembly/kernel.ts.
     const { index, run } = layOut(reserved);
-    // A beginning that is asked for twice costs nothing.
-    const words = Array.from({ length: SLOW_REPLIES }, (_, i) => {
-      return Buffer.from(slowReplies[i] ?? slowReplies[0] ?? '\0\0\0\0', 'latin1').readInt32LE(0);
-    });
-    this.#prepare = ({ maxPayload, maxControlLine }) =>
-      this.#exports.prepare(index, run, maxPayload, maxControlLine, LARGE_SLAB, ...words);
-    this.#prepare(options);
+    const { ofClients, ofServers } = options.slowReplies;
+    const words = [
+      ...wordsOf(ofClients, SLOW_REPLIES.ofClients),
+      ...wordsOf(ofServers, SLOW_REPLIES.ofServers),
+    ];
+    this.#exports.prepare(index, run, LARGE_SLAB, ...words);
   }
 
   /** What `npm run build` made of assembly/kernel.ts; undefined if it did not, or this engine has no SIMD. */
@@ -66,10 +61,6 @@ export class WasmKernel implements MessageKernel {
       if (isMissing || error instanceof WebAssembly.CompileError) return undefined;
       throw error;
     }
-  }
-
-  limit(limits: KernelLimits): void {
-    this.#prepare(limits);
   }
 
   get messages(): number {
@@ -89,9 +80,20 @@ export class WasmKernel implements MessageKernel {
       at,
       end,
       sender.senderClass,
+      sender.lineStart.plain,
+      sender.lineStart.withHeaders,
+      sender.lineStart.keyWords,
       sender.ownOutbox,
       sender.maySendHeaders,
       sender.wantsAnswer,
+      sender.maxPayload,
+      sender.maxControlLine,
     );
   }
+}
+
+/** The first words of `texts`, `count` of them: one that is asked for twice costs nothing. */
+function wordsOf(texts: readonly string[], count: number): number[] {
+  if (texts.length > count) throw new Error('more slow replies than the kernel has');
+  return Array.from({ length: count }, (_, i) => wordOf(texts[i] ?? texts[0] ?? '\0\0\0\0'));
 }

@@ -24,6 +24,14 @@ export class InternalConnection extends Connection {
     this.#isTraced = isTraced;
   }
 
+  get kind(): 'internal' {
+    return 'internal';
+  }
+
+  get kindName(): InternalKind {
+    return this.#kind;
+  }
+
   override get isTracing(): boolean {
     return super.isTracing && this.#isTraced();
   }

@@ -5,6 +5,7 @@ import type { Account } from '../account/account.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Subscription } from '../connection/subscription.ts';
 import type { AtTurnEnd, Turn } from '../connection/turn.ts';
+import { INTERNAL } from '../delivery/audience.ts';
 import type { Delivery, Publisher } from '../delivery/delivery.ts';
 
 /** A message that the server heard: a copy of its own, which may be kept. Subjects are byte strings. */
@@ -131,7 +132,7 @@ export class InternalMessages implements AtTurnEnd {
     this.#isSpeaking = true;
     for (const { account, message } of said) {
       this.#around.connectionIn(account).traceMessage('in', message);
-      this.#around.delivery.publish(undefined, account, message);
+      this.#around.delivery.publish(INTERNAL, account, message);
     }
     this.#isSpeaking = false;
   }

@@ -93,12 +93,12 @@ export interface ServerCounters {
   readonly stalledClients: number;
 }
 
-/** A count of each kind of connection. */
-export interface PerKind {
-  readonly clients: number;
-  readonly routes: number;
-  readonly gateways: number;
-  readonly leafnodes: number;
+/** Something of each kind of connection: a count, unless it is said what. */
+export interface PerKind<Value = number> {
+  readonly clients: Value;
+  readonly routes: Value;
+  readonly gateways: Value;
+  readonly leafnodes: Value;
 }
 
 /** One connection, of whatever kind. What came from the wire as bytes, subjects and sids, is a byte string. */

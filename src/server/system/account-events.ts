@@ -34,6 +34,11 @@ export class AccountEvents {
     this.#tell(account, subjectsOf(account));
   }
 
+  /** A server has come that knows nothing yet. */
+  tellAll(): void {
+    for (const account of this.#toldAt.keys()) this.#tell(account, subjectsOf(account));
+  }
+
   /** Tells whoever asks, on `subject`. */
   answer(account: Account, subject: string): void {
     this.#tell(account, [subject]);

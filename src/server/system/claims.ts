@@ -10,16 +10,30 @@ import type { AccountDirectory } from '../account/resolver/account-directory.ts'
 import type { AccountResolver } from '../account/resolver/resolver.ts';
 import type { HeardMessage, MessageHandler } from '../internal/internal-messages.ts';
 import { deleteAccounts } from './claims-delete.ts';
+import { syncClaims } from './claims-sync.ts';
 import { claimsReply, logOutcome, type ClaimsOutcome } from './claims-reply.ts';
 import { updateClaims } from './claims-update.ts';
 import type { System } from './system.ts';
 
 /** What answering requests about claims needs of the server. */
 export interface ClaimsSurroundings {
-  readonly system: Pick<System, 'account' | 'subscribe' | 'reply' | 'serverInfo'>;
+  readonly system: Pick<
+    System,
+    'account' | 'subscribe' | 'publish' | 'request' | 'reply' | 'serverInfo'
+  >;
   readonly resolver: AccountResolver;
   readonly accounts: Pick<ClaimedAccounts, 'operators' | 'has' | 'update'>;
   readonly logger: Logger;
+  /** Of the options, as far as they say how a directory is kept. */
+  readonly times: SyncTimes | undefined;
+}
+
+/** In ms. */
+export interface SyncTimes {
+  /** Between one synchronization of full directories and the next; undefined for none. */
+  readonly intervalMs: number | undefined;
+  /** That looking a JWT up at other servers may take. */
+  readonly timeoutMs: number;
 }
 
 /** Of the servers that hold all JWTs, one answers who asks for all. */
@@ -47,7 +61,33 @@ export function serveClaims(around: ClaimsSurroundings): () => void {
       );
     }
   }
+  if (directory !== undefined && around.times !== undefined) {
+    ends.push(...exchange(around, directory, around.times));
+  }
   return () => ends.forEach((end) => end());
+}
+
+/** Has the servers give each other what they do not have. */
+function exchange(
+  { system, resolver, accounts, logger }: ClaimsSurroundings,
+  directory: AccountDirectory,
+  { intervalMs, timeoutMs }: SyncTimes,
+): (() => void)[] {
+  const { operators } = accounts;
+  resolver.askOthers = async (key) => {
+    const subject = `$SYS.REQ.ACCOUNT.${key}.CLAIMS.LOOKUP`;
+    const answer = await system.request(subject, '', { timeoutMs });
+    if (typeof answer === 'string' || answer.payload.length === 0) return undefined;
+    const jwt = textOf(answer);
+    // It is kept as it would be pushed: whoever asks verifies it once more.
+    const verdict = operators.verifySignature(jwt);
+    return verdict.type === 'trusted' && verdict.claims.sub === key ? jwt : undefined;
+  };
+  const forget = (): void => {
+    resolver.askOthers = undefined;
+  };
+  if (resolver.type !== 'full' || intervalMs === undefined) return [forget];
+  return [forget, syncClaims({ system, directory, operators, logger, intervalMs })];
 }
 
 class ClaimsRequests {

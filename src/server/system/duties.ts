@@ -1,9 +1,11 @@
+import type { Account } from '../account/account.ts';
 import type { MessageHandler } from '../internal/internal-messages.ts';
 import type { ServerView } from '../monitor/server-view.ts';
 import type { Surroundings } from '../monitor/varz.ts';
 import { AccountEvents } from './account-events.ts';
 import { ClientEvents } from './client-events.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { OtherServers } from './other-servers.ts';
 import { requestSubjects } from './request-subjects.ts';
 import type { ServerControl } from './requests.ts';
 import { statsz } from './statsz.ts';
@@ -14,6 +16,9 @@ export interface DutySurroundings {
   readonly system: System;
   readonly view: ServerView;
   readonly control: ServerControl;
+  readonly accounts: { get(name: string): Account | undefined };
+  /** `account` has more clients with other servers than before. */
+  grewElsewhere(account: Account): void;
   /** What is known of the process now. */
   surroundings(): Surroundings;
 }
@@ -24,6 +29,7 @@ export class Duties {
   readonly accounts: AccountEvents;
   readonly #around: DutySurroundings;
   readonly #heartbeat: Heartbeat;
+  readonly #others: OtherServers;
   #handlers: Promise<ReadonlyMap<string, MessageHandler>> | undefined;
 
   constructor(around: DutySurroundings) {
@@ -31,6 +37,16 @@ export class Duties {
     const { system, view } = around;
     this.clients = new ClientEvents(system, view.id);
     this.accounts = new AccountEvents(system);
+    this.#others = new OtherServers({
+      system,
+      ownId: view.id,
+      account: (name) => around.accounts.get(name),
+      met: () => {
+        this.#heartbeat.hasten();
+        this.accounts.tellAll();
+      },
+      grewElsewhere: (account) => around.grewElsewhere(account),
+    });
     this.#heartbeat = new Heartbeat(() => this.#sendStatsz(`$SYS.SERVER.${view.id}.STATSZ`));
   }
 
@@ -44,7 +60,15 @@ export class Duties {
         await handlers.get(subject)!(request); // There is one for each: a test sees to it.
       });
     }
+    this.#others.start();
     this.#heartbeat.start();
+  }
+
+  /** `account` has one client more or less. */
+  connectionsChanged(account: Account): void {
+    // From its first client on, those that it has elsewhere count.
+    if (account.clients === 1) this.#others.ask(account);
+    this.accounts.connectionsChanged(account);
   }
 
   /** The server takes no more clients. */
@@ -55,6 +79,7 @@ export class Duties {
   /** The server stops: the last that is heard of it. */
   stop(): void {
     this.#heartbeat.stop();
+    this.#others.stop();
     this.accounts.stop();
     this.#tellOfServer('SHUTDOWN');
     this.#around.system.close();
@@ -78,10 +103,9 @@ export class Duties {
 
   #sendStatsz(subject: string): void {
     const { system, view } = this.#around;
-    // Other servers it knows of come with clusters.
     system.publish(subject, () => ({
       server: system.serverInfo(),
-      statsz: statsz(view, this.#around.surroundings(), 1),
+      statsz: statsz(view, this.#around.surroundings(), this.#others.count + 1),
     }));
   }
 }

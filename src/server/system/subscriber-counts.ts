@@ -16,7 +16,7 @@ export function countSubscribers(account: Account, subject: string, queue?: stri
   return count;
 }
 
-/** The server's own take their messages themselves. */
-function isOfClient(subscription: Subscription): boolean {
-  return subscription.receive === undefined;
+/** Other servers count those that they have. */
+function isOfClient({ connection }: Subscription): boolean {
+  return connection.kind === 'client';
 }

@@ -153,7 +153,8 @@ function sharedOptions(options: TlsFiles): SecureContextOptions {
   };
 }
 
-function contextOf(options: SecureContextOptions): SecureContext {
+/** The context of `options`. Throws a NatsxError, ERR_TLS, if OpenSSL can't use them. */
+export function contextOf(options: SecureContextOptions): SecureContext {
   try {
     return createSecureContext(options);
   } catch (error) {

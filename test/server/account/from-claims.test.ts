@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeAs, newExport, type Export } from '../../../src/jwt/index.ts';
 import {
+  destinationsOf,
   exportsOf,
   limitOf,
   limitsOf,
@@ -86,6 +87,17 @@ describe('what claims say', () => {
     );
     const many = exported({ service_latency: latency, response_type: 'Chunked' });
     assert.deepEqual(many.why, ['bad service response type']);
+  });
+
+  it('of mappings', () => {
+    const claims = [
+      { subject: 'b', weight: 0, cluster: 'C' },
+      { subject: 'c', weight: 10, cluster: '' },
+    ];
+    assert.deepEqual(destinationsOf(claims), [
+      { destination: 'b', weight: 100, cluster: 'C' },
+      { destination: 'c', weight: 10, cluster: '' },
+    ]);
   });
 
   it('of who may issue users', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { destinationsOf, Mappings } from '../../../src/server/account/mapping.ts';
+import { Mappings } from '../../../src/server/account/mapping.ts';
 import type { MappingDestination } from '../../../src/server/options/mappings.ts';
 
 function to(destination: string, weight = 100, cluster = ''): MappingDestination {
@@ -91,13 +91,5 @@ describe('Mappings', () => {
     const wire = (text: string): string => Buffer.from(text).toString('latin1');
     assert.equal(mappings.apply(wire('grüße.ä')), wire('größe.ä'));
     assert.ok(mappings.remove('grüße.*'));
-  });
-
-  it('read those of a JWT', () => {
-    const claims = [
-      { subject: 'b', weight: 0, cluster: 'C' },
-      { subject: 'c', weight: 10, cluster: '' },
-    ];
-    assert.deepEqual(destinationsOf(claims), [to('b', 100, 'C'), to('c', 10)]);
   });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { emptyMessage } from '../../../src/protocol/message.ts';
+import type { ConnectionKind } from '../../../src/server/connection/connection.ts';
 import type { Subscription } from '../../../src/server/connection/subscription.ts';
+import { INTERNAL, type Source } from '../../../src/server/delivery/audience.ts';
 import { deliverToOne } from '../../../src/server/delivery/queue-group.ts';
 
 describe('deliverToOne', () => {
@@ -12,7 +14,29 @@ describe('deliverToOne', () => {
       asked.push(sid);
       return takers.includes(sid);
     };
-    return { taken: deliverToOne(members, take, 'foo', emptyMessage()), asked };
+    const { isTaken } = deliverToOne(members, take, 'foo', emptyMessage(), INTERNAL);
+    return { taken: isTaken, asked };
+  }
+
+  /** Who takes a message from `source`; `here` are taken by members that want it. */
+  function choose(members: readonly Subscription[], source: Source, wants = true): string {
+    let taker = 'nobody';
+    const take = ({ sid }: Subscription): boolean => {
+      if (wants) taker = sid;
+      return wants;
+    };
+    const { isTaken, remote } = deliverToOne(members, take, 'foo', emptyMessage(), source);
+    assert.ok(!isTaken || remote === undefined);
+    return isTaken ? taker : (remote?.sid ?? 'nobody');
+  }
+
+  function shares(members: readonly Subscription[], source: Source): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (let i = 0; i < 2000; i++) {
+      const chosen = choose(members, source);
+      counts.set(chosen, (counts.get(chosen) ?? 0) + 1);
+    }
+    return counts;
   }
 
   it('asks a lone member', () => {
@@ -52,9 +76,56 @@ describe('deliverToOne', () => {
   it('has nobody to ask in an empty group', () => {
     assert.deepEqual(deliver(0, []), { asked: [], taken: false });
   });
+
+  it('counts a member at another server as many times as its weight', () => {
+    const members = [member('here'), member('there', 'route', { weight: 9 })];
+    const there = shares(members, INTERNAL).get('there') ?? 0;
+    // 1800 expected, 13 the deviation.
+    assert.ok(there > 1700 && there < 1900, `${there} of 2000`);
+  });
+
+  it('sends what another server sent to a member here, whatever weighs elsewhere', () => {
+    const members = [member('there', 'route', { weight: 99 }), member('here')];
+    assert.deepEqual([...shares(members, from('route')).keys()], ['here']);
+  });
+
+  it('sends it one server on when nobody here takes it, to a leafnode if there is one', () => {
+    const members = [member('there', 'route'), member('here'), member('leaf', 'leaf')];
+    assert.equal(choose(members, from('route'), false), 'leaf');
+    assert.equal(choose(members.slice(0, 2), from('route'), false), 'there');
+  });
+
+  it('sends to leafnodes, and to who is behind those of others, only when there is nobody else', () => {
+    const members = [
+      member('leaf', 'leaf'),
+      member('behind', 'route', { origin: 'edge' }),
+      member('here'),
+      member('there', 'route'),
+    ];
+    const chosen = [...shares(members, from('client')).keys()].sort();
+    assert.deepEqual(chosen, ['here', 'there']);
+    assert.deepEqual([...shares(members.slice(0, 1), from('client')).keys()], ['leaf']);
+  });
+
+  it('never sends a message back to the leafnodes that it came from', () => {
+    const members = [member('behind', 'route', { origin: 'edge' })];
+    assert.equal(choose(members, from('leaf', 'edge')), 'nobody');
+    assert.equal(choose(members, from('leaf', 'other')), 'behind');
+    assert.equal(choose(members, from('route', 'edge')), 'nobody');
+  });
 });
 
-function member(sid: string): Subscription {
-  // A cast: deliverToOne passes members on and looks at nothing of them.
-  return { sid, subject: 'foo', queue: 'q', delivered: 0, max: 0 } as unknown as Subscription;
+function from(kind: ConnectionKind, origin = ''): Source {
+  return { kind, echo: true, origin };
+}
+
+function member(
+  sid: string,
+  kind: ConnectionKind = 'client',
+  more: Partial<Subscription> = {},
+): Subscription {
+  const connection = { kind };
+  const fields = { connection, sid, subject: 'foo', queue: 'q', delivered: 0, max: 0, ...more };
+  // A cast: deliverToOne looks at nothing else of them.
+  return fields as unknown as Subscription;
 }

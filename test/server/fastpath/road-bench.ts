@@ -5,6 +5,7 @@ import { Outbound } from '../../../src/server/connection/outbound.ts';
 import type { Subscription } from '../../../src/server/connection/subscription.ts';
 import type { Target } from '../../../src/server/delivery/plan.ts';
 import { Kernel, type MessageKernel, type Sender } from '../../../src/server/fastpath/kernel.ts';
+import { lineStartOf } from '../../../src/server/fastpath/line-start.ts';
 import { FAST_ROAD_BYTES } from '../../../src/server/fastpath/memory.ts';
 import { PlanTable } from '../../../src/server/fastpath/plan-table.ts';
 import { WasmKernel } from '../../../src/server/fastpath/wasm-kernel.ts';
@@ -41,15 +42,19 @@ export class Receiver {
 
   target(subject: string, sid = '1', takesHeaders = true): Target {
     const subscription = this.subscription(subject, sid);
-    return { subscription, head: `HMSG ${subject} ${sid} `, takesHeaders };
+    const plainHead = `MSG ${subject} ${sid} `;
+    return { subscription, head: `H${plainHead}`, plainHead, queues: '', takesHeaders };
   }
 }
 
 export const SENDER: Sender = {
   senderClass: 1,
+  lineStart: lineStartOf(undefined)!,
   ownOutbox: -1,
   maySendHeaders: true,
   wantsAnswer: false,
+  maxPayload: 100_000,
+  maxControlLine: 100,
 };
 
 export class RoadBench {
@@ -66,9 +71,7 @@ export class RoadBench {
     this.table = new PlanTable(this.arena);
     const { memory, reserved, words } = this.arena;
     const options = {
-      maxPayload: 100_000,
-      maxControlLine: 100,
-      slowReplies: ['_R_.', '_GR_', '$JS.'],
+      slowReplies: { ofClients: ['_R_.', '_GR_', '$JS.'], ofServers: ['_GR_'] },
       grow: (outbox: number, size: number) => {
         this.grown++;
         return this.arena.ownerOf(outbox)?.grow(size) ?? false;

@@ -31,7 +31,7 @@ describe('InternalConnection', () => {
       ownsFrame: true,
     };
     assert.equal(connection.deliver(own, 'q', message), false);
-    assert.equal(connection.lineForm(own, 'q'), undefined);
+    assert.equal(connection.lineForm(), undefined);
     assert.equal(connection.pendingBytes, 0);
   });
 });

@@ -11,12 +11,12 @@ type DirectoryOptions = Extract<ResolverOptions, { dir: string }>;
 const CACHE_LIMIT = 1000;
 
 /**
- * Has JWTs in a directory: all of them, or those that were used last. What is not there other servers may have: they are
- * to be asked here, once there are any.
+ * Has JWTs in a directory: all of them, or those that were used last. What is not there other servers may have.
  */
 export class DirectoryResolver implements AccountResolver {
   readonly type: 'full' | 'cache';
   readonly directory: AccountDirectory;
+  askOthers: AccountResolver['askOthers'];
   readonly #preload: Readonly<Record<string, string>>;
 
   constructor(options: DirectoryOptions, preload: Readonly<Record<string, string>>) {
@@ -44,8 +44,12 @@ export class DirectoryResolver implements AccountResolver {
     }
   }
 
-  fetch(accountKey: string): Promise<string | undefined> {
-    return this.directory.load(accountKey);
+  async fetch(accountKey: string): Promise<string | undefined> {
+    const own = await this.directory.load(accountKey);
+    if (own !== undefined) return own;
+    const found = await this.askOthers?.(accountKey);
+    if (found !== undefined) await this.store(accountKey, found);
+    return found;
   }
 
   store(accountKey: string, jwt: string): Promise<void> {

@@ -10,6 +10,8 @@ export interface AccountResolver {
   readonly type: ResolverOptions['type'];
   /** The directory that is served to others by requests; undefined for memory and account servers. */
   readonly directory?: AccountDirectory;
+  /** Finds a JWT that this one does not have with other servers, if there are any; undefined if nobody has it. */
+  askOthers?: ((accountKey: string) => Promise<string | undefined>) | undefined;
   /**
    * The JWT of the account with this public key as it is kept, which nobody has verified; undefined if there is none.
    * At once where it can be. Rejects with a NatsxError, ERR_RESOLVER, if that can't be told: the account server does not

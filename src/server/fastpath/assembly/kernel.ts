@@ -1,16 +1,16 @@
 /**
- * The kernel of ../kernel.ts in WebAssembly, function by function: the same bytes over the same memory. Addresses need
- * no checks here, and sixteen bytes are copied at a time.
+ * The kernel of ../kernel.ts in WebAssembly, function by function, and the lines of ../message-line.ts: the same bytes
+ * over the same memory. Addresses need no checks here, and sixteen bytes are copied at a time.
  *
  * An address is bytes from the arena's start; a "word" is the address of one. Reads and copies may go up to 15 bytes too
  * far: the arena leaves room behind everything.
  */
 import {
-  GROUP_FIRST, GROUP_MEMBERS, GROUP_PICKED, GROUP_WORDS, HASH_PRIME, HASH_START, INDEX_ENTRIES, IS_DISTINCT, IS_SLOW, MOST_SPANS,
-  OUTBOX_BYTES, OUTBOX_CURSOR, OUTBOX_LIMIT, OUTBOX_MESSAGES, PLAN_FLAGS, PLAN_GROUP_COUNT, PLAN_LONGEST_HEAD,
-  PLAN_PLAIN_COUNT, PLAN_SENDER_CLASS, PLAN_SUBJECT, PLAN_SUBJECT_LENGTH, PLAN_WORDS, SPAN_COUNT, SPAN_FIRST, SPAN_SIZE,
-  SPAN_STRIDE, SPAN_TAIL, SPAN_TAIL_OFFSET, SPAN_WORDS, STRIPS_HEADERS, TARGET_COUNT, TARGET_HEAD, TARGET_HEAD_LENGTH,
-  TARGET_OUTBOX, TARGET_WORDS,
+  ALTERS_REPLY, GROUP_FIRST, GROUP_MEMBERS, GROUP_PICKED, GROUP_WORDS, HASH_PRIME, HASH_START, INDEX_ENTRIES, IS_DISTINCT, IS_SLOW,
+  LINE_HEAD, LINE_HEAD_LENGTH, LINE_MIDDLE, LINE_MIDDLE_LENGTH, MOST_SPANS, OUTBOX_BYTES, OUTBOX_CURSOR, OUTBOX_LIMIT,
+  OUTBOX_MESSAGES, PARTS_REPLY, PLAN_FLAGS, PLAN_GROUP_COUNT, PLAN_LONGEST_LEAD, PLAN_PLAIN_COUNT, PLAN_SENDER_CLASS, PLAN_SUBJECT,
+  PLAN_SUBJECT_LENGTH, PLAN_WORDS, SPAN_COUNT, SPAN_FIRST, SPAN_REPLY, SPAN_REPLY_OFFSET, SPAN_SIZE, SPAN_STRIDE, SPAN_TAIL,
+  SPAN_TAIL_OFFSET, SPAN_WORDS, STRIPS_HEADERS, TARGET_COUNT, TARGET_LINE, TARGET_OUTBOX, TARGET_PLAIN_LINE, TARGET_WORDS,
 } from '../layout';
 
 /** Makes room in an outbox, named by the index of its first word; 0 if it can't. */
@@ -21,7 +21,10 @@ const BLANK: i32 = 32;
 const CR: u8 = 13;
 const CRLF: u16 = 0x0a0d;
 const PUB_: i32 = 0x20425550;
-const HPUB: i32 = 0x42555048;
+const PLUS: u8 = 43;
+const BAR: u8 = 124;
+const PLUS_BLANK: u16 = 0x202b;
+const BAR_BLANK: u16 = 0x207c;
 /** From here on the engine's block copy is as fast. */
 const BLOCK_COPY_FROM: i32 = 512;
 
@@ -32,13 +35,14 @@ const SPAN_BYTES = <usize>SPAN_WORDS * 4;
 
 let indexAt: usize = 0;
 let runAt: usize = 0;
-let maxPayload: i32 = 0;
-let maxControlLine: i32 = 0;
 let largeSlab: i32 = 0;
+/** How replies begin that are for the slow road: of clients, and of servers. */
 let slow0: i32 = 0;
 let slow1: i32 = 0;
 let slow2: i32 = 0;
 let slow3: i32 = 0;
+let slowOfServers0: i32 = 0;
+let slowOfServers1: i32 = 0;
 
 let random: i32 = -1640531527;
 let refusedFrom: i32 = -1;
@@ -46,21 +50,33 @@ let refusedTo: i32 = 0;
 
 // The sender.
 let senderClass: i32 = 0;
+let plainVerb: i32 = 0;
+let headersVerb: i32 = 0;
+let keyWords: i32 = 1;
 let ownOutbox: i32 = -1;
 let maySendHeaders: bool = false;
 let wantsAnswer: bool = false;
+let maxPayload: i32 = 0;
+let maxControlLine: i32 = 0;
 
 // The line that was read last.
 let lineLength: i32 = 0;
 let tailOffset: i32 = 0;
+let sizesOffset: i32 = 0;
+let replyOffset: i32 = 0;
+let replyLength: i32 = 0;
 let size: i32 = 0;
 let hasReply: bool = false;
-let isHpub: bool = false;
+let hasHeaders: bool = false;
 let hash: i32 = 0;
-let subject: usize = 0;
-let subjectLength: i32 = 0;
+let key: usize = 0;
+let keyLength: i32 = 0;
+let queuesAt: usize = 0;
+let queuesLength: i32 = 0;
 
 // The run that is being gathered.
+let runPlan: usize = 0;
+let runHasHeaders: bool = false;
 let spans: i32 = 0;
 let count: i32 = 0;
 let tailBytes: i32 = 0;
@@ -73,52 +89,60 @@ export let bytes: i32 = 0;
 export let awaitsRest: bool = false;
 
 export function prepare(
-  index: usize, run: usize, payload: i32, controlLine: i32, slab: i32, a: i32, b: i32, c: i32, d: i32,
+  index: usize, run: usize, slab: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32,
 ): void {
   indexAt = index;
   runAt = run;
-  maxPayload = payload;
-  maxControlLine = controlLine;
   largeSlab = slab;
   slow0 = a;
   slow1 = b;
   slow2 = c;
   slow3 = d;
+  slowOfServers0 = e;
+  slowOfServers1 = f;
 }
 
-export function run(at: i32, end: i32, who: i32, own: i32, headers: bool, answer: bool): i32 {
+export function run(
+  at: i32, end: i32, who: i32, plain: i32, withHeaders: i32, words: i32, own: i32, headers: bool, answer: bool,
+  payload: i32, controlLine: i32,
+): i32 {
   messages = 0;
   bytes = 0;
   awaitsRest = false;
   if (at > refusedFrom && at < refusedTo) return at;
   refusedTo = 0;
   senderClass = who;
+  plainVerb = plain;
+  headersVerb = withHeaders;
+  keyWords = words;
   ownOutbox = own;
   maySendHeaders = headers;
   wantsAnswer = answer;
+  maxPayload = payload;
+  maxControlLine = controlLine;
   spans = count = tailBytes = runBytes = 0;
-  let plan: usize = 0;
-  let wasHpub = false;
+  runPlan = 0;
   while (at < end && readLine(at, end)) {
     const found = find();
     if (found == 0 || !suits(found)) break;
     const next = at + lineLength + size + 2;
     if (next > end) {
       if (next - 1 == end && load<u8>(end - 1) != CR) break;
-      if (!copyRun(plan, wasHpub, at)) return refusedFrom;
+      if (!copyRun(at)) return refusedFrom;
       awaitsRest = true;
       return at;
     }
     if (load<u16>(<usize>next - 2) != CRLF) break;
-    if (found != plan || wasHpub != isHpub || !hasRoomInRun(plan)) {
-      if (!copyRun(plan, wasHpub, at)) return refusedFrom;
-      plan = found;
-      wasHpub = isHpub;
-      if (!hasRoomInRun(plan)) return at;
+    partTail(found);
+    if (found != runPlan || runHasHeaders != hasHeaders || !hasRoomInRun()) {
+      if (!copyRun(at)) return refusedFrom;
+      runPlan = found;
+      runHasHeaders = hasHeaders;
+      if (!hasRoomInRun()) return at;
     }
-    at = addSpan(at, end, plan);
+    at = addSpan(at, end);
   }
-  return copyRun(plan, wasHpub, at) ? at : refusedFrom;
+  return copyRun(at) ? at : refusedFrom;
 }
 
 // @ts-ignore: decorator
@@ -140,23 +164,34 @@ function outboxOf(target: usize): usize {
   return <usize>word(target, TARGET_OUTBOX) << 2;
 }
 
-function hasRoomInRun(plan: usize): bool {
+function partTail(plan: usize): void {
+  if (partsReply(plan)) tailOffset = sizesOffset;
+  else replyLength = 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function partsReply(plan: usize): bool {
+  return (word(plan, PLAN_FLAGS) & PARTS_REPLY) != 0;
+}
+
+function hasRoomInRun(): bool {
   if (count > 0) {
-    if ((word(plan, PLAN_FLAGS) & IS_DISTINCT) == 0) return false;
+    if ((word(runPlan, PLAN_FLAGS) & IS_DISTINCT) == 0) return false;
     if (spans == MOST_SPANS) return false;
   }
   const tail = lineLength - tailOffset + size + 2;
-  return tailBytes + tail + (count + 1) * word(plan, PLAN_LONGEST_HEAD) <= largeSlab;
+  return tailBytes + tail + replyLength + (count + 1) * word(runPlan, PLAN_LONGEST_LEAD) <= largeSlab;
 }
 
-function addSpan(at: i32, end: i32, plan: usize): i32 {
+function addSpan(at: i32, end: i32): i32 {
   const stride = lineLength + size + 2;
   const tail = stride - tailOffset;
-  const longestHead = word(plan, PLAN_LONGEST_HEAD);
+  const longestLead = word(runPlan, PLAN_LONGEST_LEAD);
   let most: i32 = 1;
-  if ((word(plan, PLAN_FLAGS) & IS_DISTINCT) != 0 && at + 2 * stride <= end) {
-    const room = largeSlab - tailBytes - count * longestHead;
-    most = min(room / (tail + longestHead), (end - at) / stride);
+  if ((word(runPlan, PLAN_FLAGS) & IS_DISTINCT) != 0 && at + 2 * stride <= end) {
+    const room = largeSlab - tailBytes - count * longestLead;
+    most = min(room / (tail + replyLength + longestLead), (end - at) / stride);
   }
   let found: i32 = 1;
   const length = lineLength;
@@ -172,8 +207,10 @@ function addSpan(at: i32, end: i32, plan: usize): i32 {
   setWord(span, SPAN_TAIL, tail);
   setWord(span, SPAN_SIZE, size);
   setWord(span, SPAN_COUNT, found);
+  setWord(span, SPAN_REPLY_OFFSET, replyOffset);
+  setWord(span, SPAN_REPLY, replyLength);
   count += found;
-  tailBytes += found * tail;
+  tailBytes += found * (tail + replyLength);
   runBytes += found * size;
   return at + found * stride;
 }
@@ -181,37 +218,44 @@ function addSpan(at: i32, end: i32, plan: usize): i32 {
 function readLine(at: i32, end: i32): bool {
   if (end - at < 11) return false;
   const verb = load<i32>(at);
-  isHpub = verb == HPUB;
-  if (isHpub) {
-    if (load<u8>(at + 4) != BLANK || !maySendHeaders) return false;
-  } else if (verb != PUB_) return false;
-  const start = at + (isHpub ? 5 : 4);
-  let p = start;
+  hasHeaders = verb == headersVerb;
+  if (hasHeaders ? !maySendHeaders : verb != plainVerb) return false;
+  let p = at + 4;
+  if (verb != PUB_ && load<u8>(p++) != BLANK) return false;
+  const start = p;
   let h: i32 = HASH_START;
   let byte = <i32>load<u8>(p);
-  while (byte > BLANK) {
-    h = (h ^ byte) * HASH_PRIME;
+  for (let words = keyWords; ; words--) {
+    while (byte > BLANK) {
+      h = (h ^ byte) * HASH_PRIME;
+      byte = load<u8>(++p);
+    }
+    if (byte != BLANK || p >= end) return false;
+    if (words == 1) break;
+    h = (h ^ BLANK) * HASH_PRIME;
     byte = load<u8>(++p);
   }
-  if (byte != BLANK || p >= end) return false;
-  subject = start;
-  subjectLength = p - start;
-  h = (h ^ senderClass) * HASH_PRIME;
-  hash = h ^ (h >>> 15);
-  const lineEnd = readSizes(p + 1, end);
-  if (lineEnd == 0 || lineEnd - start > maxControlLine) return false;
+  key = start;
+  keyLength = p - start;
+  queuesLength = 0;
+  hash = h;
   tailOffset = p + 1 - at;
+  const lineEnd = readTail(at, p + 1, end);
+  if (lineEnd == 0 || lineEnd - start > maxControlLine) return false;
+  h = (hash ^ senderClass) * HASH_PRIME;
+  hash = h ^ (h >>> 15);
   lineLength = lineEnd + 2 - at;
   return true;
 }
 
-function readSizes(start: i32, end: i32): i32 {
+function readTail(at: i32, start: i32, end: i32): i32 {
   let p = start;
   let wordsRead: i32 = 0;
   let value: i32 = 0;
   let digits: i32 = 0;
   let before: i32 = -1;
-  let replyEnd: i32 = 0;
+  let last = start;
+  let lastButOne = start;
   for (; ; p++) {
     if (p >= end) return 0;
     const byte = <i32>load<u8>(p);
@@ -222,22 +266,54 @@ function readSizes(start: i32, end: i32): i32 {
     } else if (byte > BLANK) digits = 100;
     else if (byte == BLANK && digits > 0) {
       before = digits > 9 ? -1 : value;
-      if (++wordsRead == 1) replyEnd = p;
+      wordsRead++;
+      lastButOne = last;
+      last = p + 1;
       value = digits = 0;
     } else break;
   }
   if (p + 1 >= end || load<u16>(p) != CRLF) return 0;
-  const sizes = isHpub ? 2 : 1;
-  hasReply = wordsRead == sizes;
-  if (digits == 0 || digits > 9 || (wordsRead != sizes && wordsRead != sizes - 1)) return 0;
-  if (value > maxPayload) return 0;
-  if (isHpub && (before <= 0 || before > value)) return 0;
-  if (hasReply && replyEnd - start >= 4) {
-    const first = load<i32>(start);
-    if (first == slow0 || first == slow1 || first == slow2 || first == slow3) return 0;
-  }
+  if (digits == 0 || digits > 9 || value > maxPayload) return 0;
+  if (hasHeaders && (before <= 0 || before > value)) return 0;
+  const sizes = hasHeaders ? lastButOne : last;
+  const others = hasHeaders ? wordsRead - 1 : wordsRead;
   size = value;
-  return p;
+  sizesOffset = sizes - at;
+  replyOffset = start - at;
+  replyLength = sizes - start;
+  if (others > 1 && (plainVerb == PUB_ || !readQueues(at, start, sizes))) return 0;
+  hasReply = replyLength > 0;
+  return replyLength > 4 && isSlow(load<i32>(at + replyOffset)) ? 0 : p;
+}
+
+// @ts-ignore: decorator
+@inline
+function isSlow(reply: i32): bool {
+  if (plainVerb != PUB_) return reply == slowOfServers0 || reply == slowOfServers1;
+  return reply == slow0 || reply == slow1 || reply == slow2 || reply == slow3;
+}
+
+function readQueues(at: i32, start: i32, sizes: i32): bool {
+  if (load<u8>(start + 1) != BLANK) return false;
+  const reply = start + 2;
+  let queues = reply;
+  const mark = load<u8>(start);
+  if (mark == PLUS) {
+    while (load<u8>(queues) != BLANK) queues++;
+    queues++;
+    if (queues == sizes) return false;
+  } else if (mark != BAR) return false;
+  replyOffset = reply - at;
+  replyLength = queues - reply;
+  queuesAt = queues;
+  queuesLength = sizes - 1 - queues;
+  let h = hash;
+  h = (h ^ BLANK) * HASH_PRIME;
+  h = (h ^ BAR) * HASH_PRIME;
+  h = (h ^ BLANK) * HASH_PRIME;
+  for (let p = queues; p < sizes - 1; p++) h = (h ^ load<u8>(p)) * HASH_PRIME;
+  hash = h;
+  return true;
 }
 
 function find(): usize {
@@ -257,15 +333,28 @@ function isFor(plan: usize, entry: usize): bool {
     load<i32>(entry) == hash &&
     plan != 1 &&
     word(plan, PLAN_SENDER_CLASS) == senderClass &&
-    word(plan, PLAN_SUBJECT_LENGTH) == subjectLength &&
-    isEqual(subject, word(plan, PLAN_SUBJECT), subjectLength)
+    hasKey(word(plan, PLAN_SUBJECT), word(plan, PLAN_SUBJECT_LENGTH))
   );
+}
+
+// @ts-ignore: decorator
+@inline
+function hasKey(address: usize, length: i32): bool {
+  if (queuesLength == 0) return length == keyLength && isEqual(key, address, length);
+  return hasKeyAndQueues(address, length);
+}
+
+function hasKeyAndQueues(address: usize, length: i32): bool {
+  if (length != keyLength + 3 + queuesLength || !isEqual(key, address, keyLength)) return false;
+  const mark = address + <usize>keyLength;
+  if (load<u8>(mark) != BLANK || load<u8>(mark, 1) != BAR || load<u8>(mark, 2) != BLANK) return false;
+  return isEqual(queuesAt, mark + 3, queuesLength);
 }
 
 function suits(plan: usize): bool {
   const plain = word(plan, PLAN_PLAIN_COUNT);
   const groups = word(plan, PLAN_GROUP_COUNT);
-  const never = isHpub ? IS_SLOW | STRIPS_HEADERS : IS_SLOW;
+  const never = IS_SLOW | (hasHeaders ? STRIPS_HEADERS : 0) | (hasReply ? ALTERS_REPLY : 0);
   if ((word(plan, PLAN_FLAGS) & never) != 0) return false;
   if (hasReply && wantsAnswer && plain + groups == 0) return false;
   return ownOutbox < 0 || !includes(plan, ownOutbox);
@@ -282,19 +371,19 @@ function includes(plan: usize, outbox: i32): bool {
   return false;
 }
 
-function copyRun(plan: usize, hpub: bool, end: i32): bool {
+function copyRun(end: i32): bool {
   if (count == 0) return true;
+  const plan = runPlan;
   const groups = word(plan, PLAN_GROUP_COUNT);
   const plain = word(plan, PLAN_PLAIN_COUNT);
   const first = plan + PLAN_BYTES + <usize>groups * GROUP_BYTES;
-  const skip: i32 = hpub ? 0 : 1;
   let refused: i32 = -1;
   // One message for one target, as when a publisher's subjects differ: no need for loops.
-  if (count == 1 && plain == 1 && groups == 0) refused = copyOne(first, skip);
-  else if (plain > 0 && !haveRoom(plan, first, plain, skip)) refused = word(runAt, SPAN_FIRST);
+  if (count == 1 && plain == 1 && groups == 0) refused = copyOne(first);
+  else if (plain > 0 && !haveRoom(first, plain)) refused = word(runAt, SPAN_FIRST);
   else {
-    if (groups > 0) refused = copyToGroups(plan, groups, skip);
-    if (plain > 0) copyToAll(first, plain, skip);
+    if (groups > 0) refused = copyToGroups(groups);
+    if (plain > 0) copyToAll(first, plain);
   }
   if (refused != word(runAt, SPAN_FIRST)) {
     messages += count;
@@ -309,51 +398,65 @@ function copyRun(plan: usize, hpub: bool, end: i32): bool {
 
 // @ts-ignore: decorator
 @inline
-function copyOne(target: usize, skip: i32): i32 {
+function lineOf(target: usize): usize {
+  return target + ((<usize>(runHasHeaders ? TARGET_LINE : TARGET_PLAIN_LINE)) << 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function leadOf(target: usize): i32 {
+  const line = lineOf(target);
+  return word(line, LINE_HEAD_LENGTH) + word(line, LINE_MIDDLE_LENGTH);
+}
+
+// @ts-ignore: decorator
+@inline
+function copyOne(target: usize): i32 {
   const outbox = outboxOf(target);
-  const headLength = word(target, TARGET_HEAD_LENGTH) - skip;
-  const need = tailBytes + headLength;
+  const need = tailBytes + leadOf(target);
   if (
     word(outbox, OUTBOX_LIMIT) - word(outbox, OUTBOX_CURSOR) < need &&
     (need > largeSlab || grow(word(target, TARGET_OUTBOX), need) == 0)
   ) return word(runAt, SPAN_FIRST);
   const to = <usize>word(outbox, OUTBOX_CURSOR);
-  copyShort(to, <usize>(word(target, TARGET_HEAD) + skip), headLength);
-  copy(to + headLength, <usize>(word(runAt, SPAN_FIRST) + word(runAt, SPAN_TAIL_OFFSET)), tailBytes);
+  copyMessage(to, lineOf(target), runAt, word(runAt, SPAN_FIRST));
   setWord(outbox, OUTBOX_CURSOR, <i32>to + need);
   countOut(outbox, target, 1, runBytes);
   return -1;
 }
 
-function haveRoom(plan: usize, first: usize, plain: i32, skip: i32): bool {
-  const isDistinct = (word(plan, PLAN_FLAGS) & IS_DISTINCT) != 0;
+function haveRoom(first: usize, plain: i32): bool {
+  const isDistinct = (word(runPlan, PLAN_FLAGS) & IS_DISTINCT) != 0;
   let target = first;
   for (let i = 0; i < plain; i++, target += TARGET_BYTES) {
     const outbox = outboxOf(target);
     const need = isDistinct
-      ? tailBytes + count * (word(target, TARGET_HEAD_LENGTH) - skip)
-      : plain * (tailBytes + word(plan, PLAN_LONGEST_HEAD));
+      ? tailBytes + count * leadOf(target)
+      : plain * (tailBytes + word(runPlan, PLAN_LONGEST_LEAD));
     if (word(outbox, OUTBOX_LIMIT) - word(outbox, OUTBOX_CURSOR) >= need) continue;
     if (need > largeSlab || grow(word(target, TARGET_OUTBOX), need) == 0) return false;
   }
   return true;
 }
 
-function copyToAll(first: usize, plain: i32, skip: i32): void {
+function copyToAll(first: usize, plain: i32): void {
   let composed: usize = 0;
   let composedHead: i32 = 0;
+  let composedMiddle: i32 = 0;
   let target = first;
   for (let i = 0; i < plain; i++, target += TARGET_BYTES) {
     const outbox = outboxOf(target);
-    const head = word(target, TARGET_HEAD);
-    const headLength = word(target, TARGET_HEAD_LENGTH) - skip;
-    const need = tailBytes + count * headLength;
+    const line = lineOf(target);
+    const head = word(line, LINE_HEAD);
+    const middle = word(line, LINE_MIDDLE);
+    const need = tailBytes + count * leadOf(target);
     const to = <usize>word(outbox, OUTBOX_CURSOR);
-    if (head == composedHead) copy(to, composed, need);
+    if (head == composedHead && middle == composedMiddle) copy(to, composed, need);
     else {
-      compose(to, <usize>(head + skip), headLength);
+      compose(to, line);
       composed = to;
       composedHead = head;
+      composedMiddle = middle;
     }
     setWord(outbox, OUTBOX_CURSOR, <i32>to + need);
     countOut(outbox, target, count, runBytes);
@@ -369,41 +472,74 @@ function countOut(outbox: usize, target: usize, more: i32, moreBytes: i32): void
   store<f64>(at, load<f64>(at) + <f64>more);
 }
 
-function compose(to: usize, head: usize, headLength: i32): void {
+function compose(to: usize, line: usize): void {
   const end = runAt + <usize>spans * SPAN_BYTES;
+  const head = <usize>word(line, LINE_HEAD);
+  const headLength = word(line, LINE_HEAD_LENGTH);
+  const parts = partsReply(runPlan);
   for (let span = runAt; span < end; span += SPAN_BYTES) {
     const stride = <usize>word(span, SPAN_STRIDE);
+    const offset = <usize>word(span, SPAN_TAIL_OFFSET);
     const tail = word(span, SPAN_TAIL);
-    let from = <usize>(word(span, SPAN_FIRST) + word(span, SPAN_TAIL_OFFSET));
-    for (let left = word(span, SPAN_COUNT); left > 0; left--, from += stride) {
+    let message = <usize>word(span, SPAN_FIRST);
+    for (let left = word(span, SPAN_COUNT); left > 0; left--, message += stride) {
       copyShort(to, head, headLength);
       to += headLength;
-      copy(to, from, tail);
+      if (parts) to = copyReply(to, line, span, message);
+      copy(to, message + offset, tail);
       to += tail;
     }
   }
 }
 
-function copyToGroups(plan: usize, groups: i32, skip: i32): i32 {
+/** Writes one message with the head and middle of `line`; returns where it ends. */
+// @ts-ignore: decorator
+@inline
+function copyMessage(to: usize, line: usize, span: usize, message: usize): usize {
+  const headLength = word(line, LINE_HEAD_LENGTH);
+  const tail = word(span, SPAN_TAIL);
+  copyShort(to, <usize>word(line, LINE_HEAD), headLength);
+  to += headLength;
+  if (partsReply(runPlan)) to = copyReply(to, line, span, message);
+  copy(to, message + <usize>word(span, SPAN_TAIL_OFFSET), tail);
+  return to + tail;
+}
+
+function copyReply(to: usize, line: usize, span: usize, message: usize): usize {
+  const reply = word(span, SPAN_REPLY);
+  const replyAt = message + <usize>word(span, SPAN_REPLY_OFFSET);
+  const middle = <usize>word(line, LINE_MIDDLE);
+  const length = word(line, LINE_MIDDLE_LENGTH);
+  const isMarked = length > 2 && load<u16>(middle) == BAR_BLANK;
+  if (isMarked && reply > 0) {
+    store<u16>(to, PLUS_BLANK);
+    copy(to + 2, replyAt, reply);
+    copy(to + 2 + reply, middle + 2, length - 2);
+  } else {
+    copy(to, replyAt, reply);
+    copy(to + reply, middle, length);
+  }
+  return to + reply + length;
+}
+
+function copyToGroups(groups: i32): i32 {
   const end = runAt + <usize>spans * SPAN_BYTES;
-  const firstGroup = plan + PLAN_BYTES;
+  const firstGroup = runPlan + PLAN_BYTES;
   const groupsEnd = firstGroup + <usize>groups * GROUP_BYTES;
   for (let span = runAt; span < end; span += SPAN_BYTES) {
     const stride = word(span, SPAN_STRIDE);
-    const tail = word(span, SPAN_TAIL);
-    const payload = word(span, SPAN_SIZE);
-    const offset = word(span, SPAN_TAIL_OFFSET);
+    const tail = word(span, SPAN_TAIL) + word(span, SPAN_REPLY);
     let message = word(span, SPAN_FIRST);
     for (let left = word(span, SPAN_COUNT); left > 0; left--, message += stride) {
       for (let group = firstGroup; group < groupsEnd; group += GROUP_BYTES) {
-        const target = pick(group, tail, skip);
+        const target = pick(group, tail);
         setWord(group, GROUP_PICKED, <i32>target);
         if (target != 0) continue;
         endRun(span, left);
         return message;
       }
       for (let group = firstGroup; group < groupsEnd; group += GROUP_BYTES) {
-        copyToMember(<usize>word(group, GROUP_PICKED), <usize>(message + offset), tail, payload, skip);
+        copyToMember(<usize>word(group, GROUP_PICKED), span, message);
       }
     }
   }
@@ -417,19 +553,19 @@ function endRun(last: usize, left: i32): void {
   for (let span = runAt; span <= last; span += SPAN_BYTES) {
     const each = word(span, SPAN_COUNT);
     count += each;
-    tailBytes += each * word(span, SPAN_TAIL);
+    tailBytes += each * (word(span, SPAN_TAIL) + word(span, SPAN_REPLY));
     runBytes += each * word(span, SPAN_SIZE);
   }
 }
 
-function pick(group: usize, tail: i32, skip: i32): usize {
+function pick(group: usize, tail: i32): usize {
   const members = word(group, GROUP_MEMBERS);
   const first = <usize>word(group, GROUP_FIRST) << 2;
   let at = members == 1 ? 0 : below(members);
   for (let tried = 0; tried < members; tried++) {
     const target = first + <usize>at * TARGET_BYTES;
     const outbox = outboxOf(target);
-    const need = tail + word(target, TARGET_HEAD_LENGTH) - skip;
+    const need = tail + leadOf(target);
     const free = word(outbox, OUTBOX_LIMIT) - word(outbox, OUTBOX_CURSOR);
     if (free >= need || grow(word(target, TARGET_OUTBOX), need) != 0) return target;
     if (++at == members) at = 0;
@@ -437,14 +573,11 @@ function pick(group: usize, tail: i32, skip: i32): usize {
   return 0;
 }
 
-function copyToMember(target: usize, from: usize, tail: i32, payload: i32, skip: i32): void {
+function copyToMember(target: usize, span: usize, message: usize): void {
   const outbox = outboxOf(target);
-  const headLength = word(target, TARGET_HEAD_LENGTH) - skip;
   const to = <usize>word(outbox, OUTBOX_CURSOR);
-  copyShort(to, <usize>(word(target, TARGET_HEAD) + skip), headLength);
-  copy(to + headLength, from, tail);
-  setWord(outbox, OUTBOX_CURSOR, <i32>to + headLength + tail);
-  countOut(outbox, target, 1, payload);
+  setWord(outbox, OUTBOX_CURSOR, <i32>copyMessage(to, lineOf(target), span, message));
+  countOut(outbox, target, 1, word(span, SPAN_SIZE));
 }
 
 function below(most: i32): i32 {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { NatsxError } from '../../src/base/errors.ts';
-import { ClientPorts } from '../../src/server/client-ports.ts';
-import type { Transport, TransportEvents } from '../../src/server/connection/transport.ts';
-import { completeOptions, type GivenServerOptions } from '../../src/server/options/options.ts';
-import { certificateFile, clientTls, keyFile, pairOptions } from '../support/certificates.ts';
-import { LogRecorder } from '../support/log-recorder.ts';
-import { RawClient } from '../support/raw-client.ts';
+import { NatsxError } from '../../../src/base/errors.ts';
+import { ClientPorts } from '../../../src/server/ports/client-ports.ts';
+import type { Transport, TransportEvents } from '../../../src/server/connection/transport.ts';
+import { completeOptions, type GivenServerOptions } from '../../../src/server/options/options.ts';
+import { certificateFile, clientTls, keyFile, pairOptions } from '../../support/certificates.ts';
+import { LogRecorder } from '../../support/log-recorder.ts';
+import { RawClient } from '../../support/raw-client.ts';
 
 /** Greets, and otherwise says and does nothing. */
 class Greeter implements TransportEvents {

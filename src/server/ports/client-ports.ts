@@ -1,19 +1,19 @@
 /** The ports that clients come in by, plainly, by TLS or by websocket, and what is read for them. */
 import type { Socket } from 'node:net';
-import type { Logger } from '../base/logger.ts';
-import { hostPort } from '../base/system-error.ts';
-import type { Info } from '../protocol/info.ts';
-import type { HandshakeTerms } from './connection/tls-handshake.ts';
-import { isPinned } from './connection/pinned-keys.ts';
-import { TlsTransport, type TlsTerms } from './connection/tls-transport.ts';
-import { SocketTransport, type DirectWrites, type Transport } from './connection/transport.ts';
-import { Listener } from './listeners.ts';
-import type { ServerOptions } from './options/options.ts';
-import type { WebsocketOptions } from './options/websocket.ts';
-import { RateCounter } from './tls/rate-counter.ts';
-import { serverTls, tlsTerms } from './tls/tls-terms.ts';
-import { OriginRules } from './websocket/origins.ts';
-import type { WebSocketDoor, WebSocketRules } from './websocket/websocket-door.ts';
+import type { Logger } from '../../base/logger.ts';
+import { hostPort } from '../../base/system-error.ts';
+import type { Info } from '../../protocol/info.ts';
+import type { HandshakeTerms } from '../connection/tls-handshake.ts';
+import { isPinned } from '../connection/pinned-keys.ts';
+import { TlsTransport, type TlsTerms } from '../connection/tls-transport.ts';
+import { SocketTransport, type DirectWrites, type Transport } from '../connection/transport.ts';
+import { Listener } from './listener.ts';
+import type { ServerOptions } from '../options/options.ts';
+import type { WebsocketOptions } from '../options/websocket.ts';
+import { RateCounter } from '../tls/rate-counter.ts';
+import { serverTls, tlsTerms } from '../tls/tls-terms.ts';
+import { OriginRules } from '../websocket/origins.ts';
+import type { WebSocketDoor, WebSocketRules } from '../websocket/websocket-door.ts';
 
 /** What every connection of a server is made with. */
 interface Surroundings {
@@ -25,7 +25,7 @@ interface Surroundings {
 }
 
 /** What INFO says of the way that a client came. */
-type WayInfo = Partial<
+export type WayInfo = Partial<
   Pick<Info, 'host' | 'port' | 'tls_required' | 'tls_verify' | 'tls_available'>
 >;
 
@@ -153,7 +153,7 @@ export class ClientPorts {
     const { logger, accept } = this.#surroundings;
     const { host } = websocket;
     // It needs node:http, and most servers have no websockets.
-    const { WebSocketDoor } = await import('./websocket/websocket-door.ts');
+    const { WebSocketDoor } = await import('../websocket/websocket-door.ts');
     const door = new WebSocketDoor(
       websocketRules(websocket, this.#options.maxPayload),
       () => this.#websocketTls,

@@ -2,7 +2,7 @@
 import { quote } from '../../base/quote.ts';
 import type { ConnectOptions } from '../../protocol/connect.ts';
 import type { Account } from '../account/account.ts';
-import type { Claims, Identity, JwtUser } from '../auth/credentials.ts';
+import type { Claims, Identity, JwtUser } from './credentials.ts';
 import type { CookieCredentials } from '../connection/websocket-state.ts';
 
 /** Who a client says it is; cookies of its websocket stand in for what its CONNECT left empty. */

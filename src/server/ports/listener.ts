@@ -1,8 +1,8 @@
 /** The accept loop of a port. */
 import { createServer, type AddressInfo, type Server as NetServer, type Socket } from 'node:net';
-import { listenAddress } from '../base/address.ts';
-import { NatsxError } from '../base/errors.ts';
-import { hostPort, listenErrorText, systemErrorText } from '../base/system-error.ts';
+import { listenAddress } from '../../base/address.ts';
+import { NatsxError } from '../../base/errors.ts';
+import { hostPort, listenErrorText, systemErrorText } from '../../base/system-error.ts';
 
 const OPTIONS = {
   // A client may close its sending side and still wait for answers.

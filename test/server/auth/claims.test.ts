@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CONNECT_DEFAULTS } from '../../../src/protocol/connect.ts';
 import { Account } from '../../../src/server/account/account.ts';
-import { claimsOf, clientInfo } from '../../../src/server/client/claims.ts';
+import { claimsOf, clientInfo } from '../../../src/server/auth/claims.ts';
 
 describe('what a client says of itself', () => {
   it('is what its CONNECT says, or else its cookies', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { redactSecrets } from '../../../src/server/client/redact.ts';
+import { redactSecrets } from '../../src/protocol/redact.ts';
 
 describe('redactSecrets', () => {
   const rows: readonly (readonly [string, string])[] = [

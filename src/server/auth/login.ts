@@ -1,9 +1,9 @@
-import type { Authenticator } from '../auth/authenticator.ts';
-import type { Credentials, Decision, Identity, Refusal } from '../auth/credentials.ts';
+import type { Authenticator } from './authenticator.ts';
+import type { Credentials, Decision, Identity, Refusal } from './credentials.ts';
 import type { ConnectionType } from '../options/authorization.ts';
 
-/** The client that a login is for. */
-export interface LoginClient {
+/** The client or leafnode that a login is for. */
+export interface Newcomer {
   readonly isClosed: boolean;
   /** Takes no operation until `releaseInput`. */
   holdInput(): void;
@@ -12,13 +12,13 @@ export interface LoginClient {
   loginTimedOut(): void;
 }
 
-/** How a client comes in: what it is to sign, how long it may take, and what it does while it is looked at: nothing. */
+/** How somebody comes in: what is to be signed, how long it may take, and what is done meanwhile: nothing. */
 export class Login {
-  /** What the client is asked to sign; empty if nothing. */
+  /** What the newcomer is asked to sign; empty if nothing. */
   readonly nonce: string;
   readonly #authenticator: Authenticator;
   readonly #type: ConnectionType;
-  readonly #client: LoginClient;
+  readonly #newcomer: Newcomer;
   #isDue: boolean;
   #timer: NodeJS.Timeout | undefined;
   #isHeld = false;
@@ -28,34 +28,34 @@ export class Login {
   /** Counts what was asked: only the last answer counts. */
   #asked = 0;
 
-  constructor(authenticator: Authenticator, type: ConnectionType, client: LoginClient) {
+  constructor(authenticator: Authenticator, type: ConnectionType, newcomer: Newcomer) {
     this.nonce = authenticator.newNonce();
     this.#authenticator = authenticator;
     this.#type = type;
-    this.#client = client;
+    this.#newcomer = newcomer;
     this.#isDue = authenticator.isRequired(type);
   }
 
-  /** Whether the client must say CONNECT before anything else. */
+  /** Whether CONNECT must be said before anything else. */
   get isDue(): boolean {
     return this.#isDue;
   }
 
-  /** Whether its answer is waited for: nothing that the client says counts meanwhile. */
+  /** Whether an answer is waited for: nothing that is said counts meanwhile. */
   get isPending(): boolean {
     return this.#isHeld;
   }
 
-  /** Whether the client may leave out CONNECT. */
+  /** Whether CONNECT may be left out. */
   get mayBeSilent(): boolean {
     return this.#authenticator.mayBeSilent(this.#type);
   }
 
-  /** The client's time begins. */
+  /** The newcomer's time begins. */
   start(): void {
     if (!this.#isDue) return;
     this.#timer = setTimeout(
-      () => this.#client.loginTimedOut(),
+      () => this.#newcomer.loginTimedOut(),
       this.#authenticator.timeoutMs(this.#type),
     ).unref();
   }
@@ -65,7 +65,7 @@ export class Login {
     this.#timer = undefined;
   }
 
-  /** The client said who it is. */
+  /** The newcomer said who it is. */
   decide(credentials: Credentials, admit: (identity: Identity) => void): void {
     this.#isDue = false;
     this.stop();
@@ -94,7 +94,7 @@ export class Login {
     this.#admit = admit;
     this.#hold();
     void decision.then((late) => {
-      if (number === this.#asked && !this.#client.isClosed) this.#decided(late, admit);
+      if (number === this.#asked && !this.#newcomer.isClosed) this.#decided(late, admit);
     });
   }
 
@@ -106,22 +106,22 @@ export class Login {
       return;
     }
     this.#isRefused = true;
-    if (decision.delayMs === 0) this.#client.turnAway(decision);
+    if (decision.delayMs === 0) this.#newcomer.turnAway(decision);
     else {
       this.#hold();
-      this.#timer = setTimeout(() => this.#client.turnAway(decision), decision.delayMs);
+      this.#timer = setTimeout(() => this.#newcomer.turnAway(decision), decision.delayMs);
     }
   }
 
   #hold(): void {
     if (this.#isHeld) return;
     this.#isHeld = true;
-    this.#client.holdInput();
+    this.#newcomer.holdInput();
   }
 
   #release(): void {
     if (!this.#isHeld) return;
     this.#isHeld = false;
-    this.#client.releaseInput();
+    this.#newcomer.releaseInput();
   }
 }

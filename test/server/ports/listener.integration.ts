@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
-import { NatsxError } from '../../src/base/errors.ts';
-import { Listener } from '../../src/server/listeners.ts';
+import { NatsxError } from '../../../src/base/errors.ts';
+import { Listener } from '../../../src/server/ports/listener.ts';
 
 const nothing = (): void => undefined;
 

@@ -1,0 +1,89 @@
+/** The other servers: those of the same cluster, of other clusters, and leafnodes. A server has the kinds that its options ask for. */
+import type { Logger } from '../base/logger.ts';
+import type { SenderClasses } from './account/sender-classes.ts';
+import type { Clients } from './client/clients.ts';
+import type { ConnectionIds } from './connection/connection-ids.ts';
+import type { KindTotals } from './connection/kind-totals.ts';
+import type { Gateways } from './gateway/gateways.ts';
+import type { Inside } from './inside.ts';
+import type { PerKind, RouteView } from './monitor/server-view.ts';
+import type { OptionalParts } from './optional-parts.ts';
+import type { ServerOptions } from './options/options.ts';
+import type { ConnectionRegistry } from './ports/connection-registry.ts';
+import type { Peer } from './route/peer.ts';
+import type { Routes } from './route/routes.ts';
+import { NO_TOTALS } from './server-counters.ts';
+
+/** What the kinds have in common. */
+export interface DeploymentSurroundings {
+  readonly id: string;
+  readonly name: string;
+  readonly logger: Logger;
+  readonly ids: ConnectionIds;
+  readonly inside: Inside;
+  readonly senderClasses: SenderClasses;
+  readonly clients: Clients;
+}
+
+export class Deployment {
+  readonly routes: Routes | undefined;
+  readonly gateways: Gateways | undefined;
+
+  constructor(options: ServerOptions, parts: OptionalParts, around: DeploymentSurroundings) {
+    const { id, name, logger, ids, inside, senderClasses, clients } = around;
+    const { arena, turn, delivery, road, accounts } = inside;
+    const shared = { id, name, logger, ids, arena, turn, delivery, road, senderClasses, accounts };
+    this.gateways =
+      parts.gateways &&
+      new parts.gateways.Gateways(options, {
+        ...shared,
+        cluster: {
+          inform: (info) => this.routes?.inform(info),
+          pass: (hash, account, message) => this.routes?.pass(hash, account, message) ?? false,
+          hasServer: (server) => this.routes?.hasServer(server) ?? false,
+        },
+      });
+    this.routes =
+      parts.routes &&
+      new parts.routes.Routes(options, {
+        ...shared,
+        connectUrls: clients.connectUrls,
+        websocketConnectUrls: clients.websocketConnectUrls,
+        addition: () => ({ gateway_url: this.gateways?.url }),
+        watcher: {
+          connected: (peer) => this.#connected(peer),
+          disconnected: ({ id: peer }) => this.gateways?.clusterChanged(peer, undefined),
+          toldOfGateway: (_, { gateway = '', gateway_urls: urls = [] }) =>
+            this.gateways?.hearOf(gateway, urls),
+          renamed: (cluster) => inside.clusterRenamed(cluster),
+        },
+      });
+    if (this.routes !== undefined) accounts.listen(this.routes.interest);
+    if (this.gateways !== undefined) accounts.listen(this.gateways);
+    for (const watcher of [this.routes, this.gateways]) if (watcher) accounts.watch(watcher);
+  }
+
+  /** Another server has come to the cluster. */
+  #connected(peer: Peer): void {
+    if (this.gateways === undefined) return;
+    this.gateways.clusterChanged(peer.id, peer.info.gateway_url);
+    for (const info of this.gateways.gossip()) peer.any?.inform(info);
+  }
+
+  get registries(): readonly ConnectionRegistry[] {
+    return [this.routes, this.gateways].filter((registry) => registry !== undefined);
+  }
+
+  /** For monitoring. */
+  get routeViews(): readonly RouteView[] {
+    return this.routes?.registered ?? [];
+  }
+
+  get totals(): Omit<PerKind<Readonly<KindTotals>>, 'clients'> {
+    return {
+      routes: this.routes?.totals ?? NO_TOTALS,
+      gateways: this.gateways?.totals ?? NO_TOTALS,
+      leafnodes: NO_TOTALS,
+    };
+  }
+}

@@ -1,0 +1,223 @@
+import { byteString } from '../../base/byte-string.ts';
+import { isComplaint } from '../../protocol/json-fields.ts';
+import type { Message } from '../../protocol/message.ts';
+import type { RoutedMessage } from '../../protocol/routed-message.ts';
+import { readServerConnect, type ReceivedConnect } from '../../protocol/server-connect.ts';
+import type { ServerInfo } from '../../protocol/server-info.ts';
+import { WIRE_ERRORS } from '../../protocol/wire-errors.ts';
+import type { Account } from '../account/account.ts';
+import type { FastPublisher, FastRoad } from '../connection/fast-road.ts';
+import type { Source } from '../delivery/audience.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { Plan } from '../delivery/plan.ts';
+import { LARGEST_MESSAGE } from '../peers/peer-limits.ts';
+import { GatewayConnection, type GatewayContext } from './gateway-connection.ts';
+
+export interface InboundContext extends GatewayContext {
+  readonly delivery: Delivery;
+  readonly road: GatewayRoad | undefined;
+  readonly inbounds: InboundDesk;
+  /** The class of all that comes in by gateways: its lines name the account. */
+  readonly senderClass: number;
+  /** The account of a name. */
+  account(name: string): Account | undefined;
+}
+
+/** The fast road, as gateways see it. */
+interface GatewayRoad extends FastRoad {
+  learn(publisher: InboundGateway, key: string): void;
+}
+
+/** Decides what becomes of gateways that dialed us: `Gateways`. */
+export interface InboundDesk {
+  infoFor(gateway: InboundGateway): ServerInfo;
+  /** May the other side, which says `connect`, stay? Closes the gateway if not. */
+  admit(gateway: InboundGateway, connect: ReceivedConnect): boolean | Promise<boolean>;
+  /** The first INFO of the other side. */
+  arrived(gateway: InboundGateway, info: ServerInfo): void;
+}
+
+/** What is written at a time of what is told to a cluster that connected, and how much may wait unsent meanwhile. */
+const SLICE_LINES = 2_000;
+const MOST_UNSENT = 512 * 1024;
+
+/** A gateway of another cluster, which dialed: brings messages from there, and is told what is of interest here. */
+export class InboundGateway extends GatewayConnection implements Source, FastPublisher {
+  declare readonly context: InboundContext;
+  /** Of what is being delivered: see `Source`. */
+  queues: readonly string[] = [];
+  awaitsRest = false;
+  #connect: ReceivedConnect | undefined;
+  #isAdmitted = false;
+  #telling: Iterator<string> | undefined;
+  #isTelling = false;
+
+  protected get direction(): 'Inbound' {
+    return 'Inbound';
+  }
+
+  // eslint-disable-next-line @typescript-eslint/class-literal-property-style -- gateways know of no leafnodes.
+  get origin(): '' {
+    return '';
+  }
+
+  protected greet(): void {
+    this.inform(this.context.inbounds.infoFor(this));
+  }
+
+  protected tooLate(): void {
+    this.debug(WIRE_ERRORS.authenticationTimeout.text);
+    this.reject(WIRE_ERRORS.authenticationTimeout);
+  }
+
+  CONNECT(json: string): void {
+    const connect = readServerConnect(json);
+    if (isComplaint(connect)) {
+      this.violation(WIRE_ERRORS.malformedLine, connect.complaint);
+      return;
+    }
+    this.#connect = connect;
+    const answer = this.context.inbounds.admit(this, connect);
+    if (typeof answer === 'boolean') this.#isAdmitted = answer;
+    else {
+      this.holdInput();
+      void answer.then((isAdmitted) => {
+        this.#isAdmitted = isAdmitted;
+        this.releaseInput();
+      });
+    }
+  }
+
+  /** The cluster that it says it is of. */
+  get clusterName(): string {
+    return this.#connect?.gateway ?? '';
+  }
+
+  protected informed(info: ServerInfo): void {
+    if (!this.#maySpeak()) return;
+    if (this.info === undefined) this.context.inbounds.arrived(this, info);
+    // Where the other cluster is reached, those that we dial tell us.
+  }
+
+  #maySpeak(): boolean {
+    if (this.#isAdmitted) return true;
+    if (!this.isClosed) this.violation(WIRE_ERRORS.authorization, 'authentication error');
+    return false;
+  }
+
+  'RS+'(): void {
+    this.refuse('RS+ protocol received on an inbound gateway');
+  }
+
+  'RS-'(): void {
+    this.refuse('RS- protocol received on an inbound gateway');
+  }
+
+  /** Tells `lines`, in slices: a million of them must hold up nobody. */
+  tell(lines: Iterable<string>): void {
+    this.#telling = lines[Symbol.iterator]();
+    this.#goOnTelling();
+  }
+
+  #goOnTelling(): void {
+    if (this.#isTelling || this.#telling === undefined || this.isClosed) return;
+    const slice: string[] = [];
+    while (slice.length < SLICE_LINES) {
+      const { value, done } = this.#telling.next();
+      if (done === true) {
+        this.#telling = undefined;
+        break;
+      }
+      slice.push(value);
+    }
+    if (slice.length > 0) this.send(slice.join(''));
+    // When the socket takes what is there, `written` goes on.
+    if (this.pendingBytes > MOST_UNSENT && this.outbound.isWriting) return;
+    this.#isTelling = true;
+    setImmediate(() => {
+      this.#isTelling = false;
+      this.#goOnTelling();
+    });
+  }
+
+  override written(): void {
+    super.written();
+    if (this.#telling !== undefined) this.#goOnTelling();
+  }
+
+  accept({ size }: Message): boolean {
+    if (!this.#maySpeak()) return false;
+    if (size <= LARGEST_MESSAGE) return true;
+    const error = WIRE_ERRORS.payloadExceeded;
+    this.violation(error, `maximum payload exceeded: ${size} vs ${LARGEST_MESSAGE}`);
+    return false;
+  }
+
+  RMSG(message: RoutedMessage): void {
+    if (this.isTracing) this.traceFrame('<<-', message.frame, message.headerSize);
+    this.countedIn(1, message.size);
+    const account = this.context.account(text(message.account));
+    if (account === undefined || this.info === undefined) return;
+    this.queues = message.queues;
+    this.context.delivery.publish(this, account, message);
+    this.context.road?.learn(this, keyOf(message));
+  }
+
+  override deliver(): boolean {
+    return false;
+  }
+
+  override lineForm(): undefined {
+    return undefined;
+  }
+
+  // What the fast road asks of who publishes.
+
+  // eslint-disable-next-line @typescript-eslint/class-literal-property-style -- as above.
+  get echo(): false {
+    return false;
+  }
+
+  get maxPayload(): number {
+    return LARGEST_MESSAGE;
+  }
+
+  // eslint-disable-next-line @typescript-eslint/class-literal-property-style -- as above.
+  get wantsNoResponders(): false {
+    return false;
+  }
+
+  get senderClass(): number {
+    return this.context.senderClass;
+  }
+
+  plan(key: string): Plan | undefined {
+    const [accountName = '', subject = '', bar, ...queues] = key.split(' ');
+    const account = this.context.account(text(accountName));
+    if (account === undefined) return undefined;
+    this.queues = bar === undefined ? [] : queues;
+    return this.context.delivery.plan(this, account, subject, subject, key);
+  }
+
+  repeat(chunk: Buffer, at: number): number {
+    const { road, arena } = this.context;
+    this.awaitsRest = false;
+    if (road === undefined || this.info === undefined || this.isTracing) return at;
+    if (!arena.holds(chunk)) return at;
+    const start = chunk.byteOffset;
+    const stopped = road.run(this, start + at, start + chunk.length) - start;
+    this.awaitsRest = road.awaitsRest;
+    return stopped;
+  }
+}
+
+/** What the fast road knows a message by: see delivery/plan.ts. */
+function keyOf({ account, subject, queues }: RoutedMessage): string {
+  const name = `${account} ${subject}`;
+  return queues.length === 0 ? name : `${name} | ${queues.join(' ')}`;
+}
+
+/** A name as text: on the wire it is bytes. */
+function text(bytes: string): string {
+  return byteString(bytes) === bytes ? bytes : Buffer.from(bytes, 'latin1').toString('utf8');
+}
