@@ -222,7 +222,9 @@ export class Parser {
   #findVerb(chunk: Buffer, at: number, end: number): Verb | undefined {
     return this.#operations.dialect === undefined
       ? findVerb(chunk, at, end)
-      : OF_SERVERS.find((verb) => verb.length <= end - at && beginsLike(chunk, at, verb, verb.length));
+      : OF_SERVERS.find(
+          (verb) => verb.length <= end - at && beginsLike(chunk, at, verb, verb.length),
+        );
   }
 
   #mayBecomeVerb(chunk: Buffer, at: number): boolean {

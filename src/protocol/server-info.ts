@@ -137,9 +137,9 @@ const NOTHING_SAID: ServerInfo = {
 };
 
 /** The line of an INFO, a byte string. nats-server writes a blank before its CR LF, except on gateways. */
-export function encodeServerInfo(info: ServerInfo, end = " "): string {
+export function encodeServerInfo(info: ServerInfo, end = ' '): string {
   const ordered = Object.fromEntries(ORDER.map((name) => [name, info[name]]));
-  return `INFO ${Buffer.from(JSON.stringify(ordered)).toString("latin1")}${end}\r\n`;
+  return `INFO ${Buffer.from(JSON.stringify(ordered)).toString('latin1')}${end}\r\n`;
 }
 
 /** Reads the JSON text of an INFO; says what is wrong with it if it can't be read. */

@@ -1,12 +1,15 @@
 /** The other servers: those of the same cluster, of other clusters, and leafnodes. A server has the kinds that its options ask for. */
 import type { Logger } from '../base/logger.ts';
+import type { Account } from './account/account.ts';
 import type { SenderClasses } from './account/sender-classes.ts';
+import type { Authenticator } from './auth/authenticator.ts';
 import type { Clients } from './client/clients.ts';
 import type { ConnectionIds } from './connection/connection-ids.ts';
 import type { KindTotals } from './connection/kind-totals.ts';
 import type { Gateways } from './gateway/gateways.ts';
 import type { Inside } from './inside.ts';
-import type { PerKind, RouteView } from './monitor/server-view.ts';
+import type { Leafnodes, LeafnodesWatcher } from './leafnode/leafnodes.ts';
+import type { LeafnodeView, PerKind, RouteView } from './monitor/server-view.ts';
 import type { OptionalParts } from './optional-parts.ts';
 import type { ServerOptions } from './options/options.ts';
 import type { ConnectionRegistry } from './ports/connection-registry.ts';
@@ -23,11 +26,16 @@ export interface DeploymentSurroundings {
   readonly inside: Inside;
   readonly senderClasses: SenderClasses;
   readonly clients: Clients;
+  readonly authenticator: Authenticator;
+  /** The account of a name, which may have to be looked for. */
+  lookUp(name: string): Account | undefined | Promise<Account | undefined>;
+  readonly leafnodes: LeafnodesWatcher;
 }
 
 export class Deployment {
   readonly routes: Routes | undefined;
   readonly gateways: Gateways | undefined;
+  readonly leafnodes: Leafnodes | undefined;
 
   constructor(options: ServerOptions, parts: OptionalParts, around: DeploymentSurroundings) {
     const { id, name, logger, ids, inside, senderClasses, clients } = around;
@@ -49,29 +57,51 @@ export class Deployment {
         ...shared,
         connectUrls: clients.connectUrls,
         websocketConnectUrls: clients.websocketConnectUrls,
-        addition: () => ({ gateway_url: this.gateways?.url }),
+        addition: () => ({
+          gateway_url: this.gateways?.url,
+          leafnode_urls: this.leafnodes?.advertisedUrls,
+        }),
         watcher: {
           connected: (peer) => this.#connected(peer),
-          disconnected: ({ id: peer }) => this.gateways?.clusterChanged(peer, undefined),
+          disconnected: ({ id: peer }) => {
+            this.gateways?.clusterChanged(peer, undefined);
+            this.leafnodes?.urls.remove(peer);
+          },
           toldOfGateway: (_, { gateway = '', gateway_urls: urls = [] }) =>
             this.gateways?.hearOf(gateway, urls),
-          renamed: (cluster) => inside.clusterRenamed(cluster),
+          renamed: (cluster) => {
+            inside.clusterRenamed(cluster);
+            this.leafnodes?.clusterRenamed();
+          },
         },
       });
-    if (this.routes !== undefined) accounts.listen(this.routes.interest);
-    if (this.gateways !== undefined) accounts.listen(this.gateways);
-    for (const watcher of [this.routes, this.gateways]) if (watcher) accounts.watch(watcher);
+    this.leafnodes =
+      parts.leafnodes &&
+      new parts.leafnodes.Leafnodes(options, {
+        ...shared,
+        authenticator: around.authenticator,
+        websocketConnectUrls: clients.websocketConnectUrls,
+        clusterName: () => this.routes?.name ?? this.gateways?.name ?? '',
+        hasGateways: this.gateways !== undefined,
+        lookUp: (account) => around.lookUp(account),
+        watcher: around.leafnodes,
+      });
+    for (const listener of [this.routes?.interest, this.gateways, this.leafnodes?.interest])
+      if (listener) accounts.listen(listener);
+    for (const watcher of [this.routes, this.gateways, this.leafnodes])
+      if (watcher) accounts.watch(watcher);
   }
 
   /** Another server has come to the cluster. */
   #connected(peer: Peer): void {
+    this.leafnodes?.urls.add(peer.id, peer.info.leafnode_urls ?? []);
     if (this.gateways === undefined) return;
     this.gateways.clusterChanged(peer.id, peer.info.gateway_url);
     for (const info of this.gateways.gossip()) peer.any?.inform(info);
   }
 
   get registries(): readonly ConnectionRegistry[] {
-    return [this.routes, this.gateways].filter((registry) => registry !== undefined);
+    return [this.routes, this.gateways, this.leafnodes].filter((registry) => registry !== undefined);
   }
 
   /** For monitoring. */
@@ -79,11 +109,15 @@ export class Deployment {
     return this.routes?.registered ?? [];
   }
 
+  get leafnodeViews(): readonly LeafnodeView[] {
+    return this.leafnodes?.registered ?? [];
+  }
+
   get totals(): Omit<PerKind<Readonly<KindTotals>>, 'clients'> {
     return {
       routes: this.routes?.totals ?? NO_TOTALS,
       gateways: this.gateways?.totals ?? NO_TOTALS,
-      leafnodes: NO_TOTALS,
+      leafnodes: this.leafnodes?.totals ?? NO_TOTALS,
     };
   }
 }

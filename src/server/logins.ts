@@ -65,6 +65,11 @@ export class Logins {
     }
   }
 
+  /** The account of a name, which may have to be looked for where operators are trusted. */
+  lookUp(name: string): Account | undefined | Promise<Account | undefined> {
+    return this.#accounts.get(name) ?? this.#operatorMode?.claimed.lookUp(name);
+  }
+
   /** nats-server's lines of who is trusted. */
   logOperators(): void {
     this.#operatorMode?.logOperators();

@@ -14,6 +14,7 @@ import { Deployment } from './deployment.ts';
 import { WasmKernel } from './fastpath/wasm-kernel.ts';
 import { makeInside, type Inside } from './inside.ts';
 import type { LameDuckTimes } from './lame-duck.ts';
+import type { LeafConnection } from './leafnode/leaf-connection.ts';
 import { ClosedConnections } from './monitor/closed-connections.ts';
 import type {
   CertificateExpiries,
@@ -52,7 +53,6 @@ export class Server implements ServerView, AsyncDisposable {
   configDigest: string | undefined;
   certificateExpiries: CertificateExpiries;
   readonly closedConnections: ClosedConnections;
-  readonly leafnodes: readonly LeafnodeView[] = [];
   readonly #logger: Logger;
   readonly #inside: Inside;
   readonly #logins: Logins;
@@ -151,12 +151,29 @@ export class Server implements ServerView, AsyncDisposable {
       inside: this.#inside,
       senderClasses,
       clients: this.#clients,
+      authenticator,
+      lookUp: (account) => this.#logins.lookUp(account),
+      leafnodes: {
+        connected: (leaf) => this.#duties.clients.connected(leaf),
+        refused: (leaf, reason) => this.#duties.clients.refused(leaf, reason),
+        connectionsChanged: (account) => this.#duties.accounts.connectionsChanged(account),
+        bound: (account) => this.#duties.leafnodeBound(account),
+        disconnected: (leaf, reason) => {
+          this.#duties.clients.disconnected(leaf, reason);
+          this.closedConnections.add(leaf, reason, Date.now());
+        },
+      },
     });
     this.#registries = [this.#clients, ...this.#deployment.registries];
     this.#duties = new Duties({
       system,
       view: this,
-      control: serverControl({ clients: this.#clients, accounts, reload }),
+      control: serverControl({
+        clients: this.#clients,
+        leafnode: (id) => this.#deployment.leafnodes?.bound(id),
+        accounts,
+        reload,
+      }),
       accounts,
       grewElsewhere: (account) => this.#clients.closeSurplusOf(account),
       surroundings: () => this.#monitoring.surroundings(),
@@ -215,8 +232,16 @@ export class Server implements ServerView, AsyncDisposable {
     return this.#logins.authenticator.pinnedAccountFailures;
   }
 
-  get connections(): ReadonlyMap<number, ClientConnection> {
-    return this.#clients.connections;
+  get connections(): ReadonlyMap<number, ClientConnection | LeafConnection> {
+    const { connections } = this.#clients;
+    const leafnodes = this.#deployment.leafnodes?.registered ?? [];
+    if (leafnodes.length === 0) return connections;
+    const all = [...connections.values(), ...leafnodes].sort((a, b) => a.id - b.id);
+    return new Map(all.map((each) => [each.id, each]));
+  }
+
+  get leafnodes(): readonly LeafnodeView[] {
+    return this.#deployment.leafnodeViews;
   }
 
   /** Brings the counts of subscriptions up to date. */

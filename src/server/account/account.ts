@@ -75,6 +75,8 @@ export class Account {
   slowConsumers = 0;
   /** Its connections of clients: what its limit is about. */
   clients = 0;
+  /** Its connections of leafnodes, which have a limit of their own. */
+  leafnodes = 0;
   /** Its connections with other servers, by their ids; undefined for as long as there are none. */
   #elsewhere: Map<string, ConnectionCounts> | undefined;
   /** What its operator says of it; undefined for an account of a configuration. */

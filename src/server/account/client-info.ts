@@ -29,7 +29,7 @@ export interface ClientInfo {
 export interface ClientView {
   readonly id: number;
   readonly kindName: string;
-  readonly clientType: string;
+  readonly clientType: string | undefined;
   readonly account: { readonly name: string };
   /** User name or public key; empty for nobody. */
   readonly authorizedUser: string;

@@ -42,6 +42,10 @@ export class ShadowSubscription implements Subscription {
     return this.#own.max;
   }
 
+  get weight(): number {
+    return this.#own.weight ?? 1;
+  }
+
   get withholds(): Subscription['withholds'] {
     return this.#own.withholds;
   }

@@ -12,11 +12,17 @@ export interface Newcomer {
   loginTimedOut(): void;
 }
 
+/** Says who somebody is: `Authenticator`, or what stands before it. */
+export type Gatekeeper = Pick<
+  Authenticator,
+  'newNonce' | 'isRequired' | 'mayBeSilent' | 'timeoutMs' | 'authenticate' | 'renew'
+>;
+
 /** How somebody comes in: what is to be signed, how long it may take, and what is done meanwhile: nothing. */
 export class Login {
   /** What the newcomer is asked to sign; empty if nothing. */
   readonly nonce: string;
-  readonly #authenticator: Authenticator;
+  readonly #authenticator: Gatekeeper;
   readonly #type: ConnectionType;
   readonly #newcomer: Newcomer;
   #isDue: boolean;
@@ -28,7 +34,7 @@ export class Login {
   /** Counts what was asked: only the last answer counts. */
   #asked = 0;
 
-  constructor(authenticator: Authenticator, type: ConnectionType, newcomer: Newcomer) {
+  constructor(authenticator: Gatekeeper, type: ConnectionType, newcomer: Newcomer) {
     this.nonce = authenticator.newNonce();
     this.#authenticator = authenticator;
     this.#type = type;

@@ -181,13 +181,27 @@ export class Membership {
     return this.#subscriptions.size >= this.#maxSubscriptions;
   }
 
-  /** Adds a subscription, which must be valid and allowed, under a sid that is free. */
-  subscribe(subject: string, queue: string | undefined, sid: string): void {
+  /**
+   * Adds a subscription, which must be valid and allowed. In the place of one that has its `sid` already, as when a server
+   * tells of another `weight`: there is one at any time, so that nobody believes that there is none.
+   */
+  subscribe(subject: string, queue: string | undefined, sid: string, weight?: number): void {
     const withholds = this.#permissions?.filter(subject, queue);
     const connection = this.#member;
-    const subscription = { connection, subject, queue, sid, delivered: 0, max: 0, withholds };
+    const before = this.#subscriptions.get(sid);
+    const subscription = {
+      connection,
+      subject,
+      queue,
+      sid,
+      delivered: before?.delivered ?? 0,
+      max: 0,
+      withholds,
+      ...(weight === undefined ? {} : { weight }),
+    };
     this.#subscriptions.set(sid, subscription);
     this.#account.subscribe(subscription);
+    if (before !== undefined) this.#withdraw(before);
   }
 
   /** Ends a subscription, at once or when it has got `max` messages in all. */

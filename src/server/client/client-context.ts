@@ -32,12 +32,12 @@ export interface ClientWatcher {
 }
 
 /** The fast road, as publishers see it. */
-export interface PublishRoad extends FastRoad {
+interface PublishRoad extends FastRoad {
   /** A message on `subject` went the slow road. */
   learn(publisher: ClientConnection, subject: string): void;
 }
 
-export interface ClientLimits extends MemberLimits {
+interface ClientLimits extends MemberLimits {
   /** Tokens of a subscription's subject; 0 for no end. */
   readonly maxSubscriptionTokens: number;
   readonly supportsHeaders: boolean;

@@ -29,7 +29,7 @@ export interface ClientsSurroundings
 }
 
 /** Told what becomes of clients. */
-export interface ClientsWatcher extends ClientWatcher {
+interface ClientsWatcher extends ClientWatcher {
   /** `client` is gone; it still knows its subscriptions. */
   disconnected(client: ClientConnection, reason: ClosedState): void;
 }

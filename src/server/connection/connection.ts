@@ -189,6 +189,11 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
     return this.outbound.pendingBytes;
   }
 
+  /** Whether the peer has yet to take some of what it was written. */
+  get isWriting(): boolean {
+    return this.outbound.isWriting;
+  }
+
   get rttMs(): number | undefined {
     return this.liveness.rttMs;
   }

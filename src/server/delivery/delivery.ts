@@ -254,6 +254,9 @@ function plainTargets(
   return result;
 }
 
+/** Members of a group in a plan, each as often as its weight says; other servers say what theirs is. */
+const MOST_MEMBERS = 10_000;
+
 /** The members of which one hears each message, each as often as its weight says. */
 function groupTargets(
   source: Source,
@@ -274,6 +277,7 @@ function groupTargets(
   const chosen = firstChoice.length > 0 ? firstChoice : elsewhere;
   // Of members behind leafnodes the slow road takes the first that it meets, not one by weight.
   if (firstChoice.length === 0 && elsewhere.length > 1) return undefined;
+  if (chosen.reduce((sum, { weight = 1 }) => sum + weight, 0) > MOST_MEMBERS) return undefined;
   const result: Target[] = [];
   for (const member of chosen) {
     const target = targetFor(source, member, heard, isRemote(member.connection.kind) ? queue : '');

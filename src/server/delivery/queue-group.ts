@@ -48,7 +48,10 @@ function nearer(
   source: Source,
 ): Subscription | undefined {
   const { kind } = member.connection;
-  if ((member.connection as object) === source || (kind === 'leaf' && !mayHear(source, member, '', false))) {
+  if (
+    (member.connection as object) === source ||
+    (kind === 'leaf' && !mayHear(source, member, '', false))
+  ) {
     return known;
   }
   if (source.origin !== '' && originOf(member) === source.origin) return known;

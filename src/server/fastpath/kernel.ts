@@ -112,13 +112,10 @@ export class Kernel implements MessageKernel {
   #refusedFrom = -1;
   #refusedTo = 0;
 
-  // The run that is being gathered: its plan, and whether its messages have headers; its spans, messages, bytes of tails
-  // and replies, and payload bytes.
-  #plan = 0;
-  #hasHeaders = false;
+  // The run that is being gathered: its spans, messages, bytes that each target gets of the publisher's, payload bytes.
   #spans = 0;
   #count = 0;
-  #tailBytes = 0;
+  #copiedBytes = 0;
   #runBytes = 0;
 
   constructor(memory: ArrayBuffer, reserved: number, options: KernelOptions) {
@@ -139,9 +136,11 @@ export class Kernel implements MessageKernel {
     this.awaitsRest = false;
     if (at > this.#refusedFrom && at < this.#refusedTo) return at;
     this.#refusedTo = 0;
-    this.#spans = this.#count = this.#tailBytes = this.#runBytes = 0;
-    this.#plan = 0;
+    this.#spans = this.#count = this.#copiedBytes = this.#runBytes = 0;
     const line = this.#line;
+    let plan = 0;
+    // Which lines of targets the run's messages get: with headers, or without.
+    let lineWord: number = TARGET.plainLine;
     while (at < end && line.read(at, end, sender)) {
       const found = this.#find(sender);
       if (found === 0 || !this.#suits(found, sender)) break;
@@ -149,33 +148,25 @@ export class Kernel implements MessageKernel {
       if (next > end) {
         // What is there of the payload's end must be right.
         if (next - 1 === end && this.#bytes[end - 1] !== CR) break;
-        if (!this.#copyRun(at)) return this.#refusedFrom;
+        if (!this.#copyRun(plan, lineWord, at)) return this.#refusedFrom;
         this.awaitsRest = true;
         return at;
       }
       if (this.#view.getInt16(next - 2, true) !== CRLF) break;
-      this.#partTail(found);
-      if (found !== this.#plan || this.#hasHeaders !== line.hasHeaders || !this.#hasRoomInRun()) {
-        if (!this.#copyRun(at)) return this.#refusedFrom;
-        this.#plan = found;
-        this.#hasHeaders = line.hasHeaders;
-        if (!this.#hasRoomInRun()) return at;
+      const foundWord = line.hasHeaders ? TARGET.line : TARGET.plainLine;
+      if (found !== plan || foundWord !== lineWord || !this.#hasRoomInRun(plan)) {
+        if (!this.#copyRun(plan, lineWord, at)) return this.#refusedFrom;
+        plan = found;
+        lineWord = foundWord;
+        if (!this.#hasRoomInRun(plan)) return at;
       }
-      at = this.#addSpan(at, end);
+      at = this.#addSpan(at, end, plan);
     }
-    return this.#copyRun(at) ? at : this.#refusedFrom;
-  }
-
-  /** What is copied in one piece begins at the reply; at the sizes where queue groups stand between them. */
-  #partTail(plan: number): void {
-    const line = this.#line;
-    if ((this.#words[plan + PLAN.flags]! & PARTS_REPLY) !== 0) line.tailOffset = line.sizesOffset;
-    else line.replyLength = 0;
+    return this.#copyRun(plan, lineWord, at) ? at : this.#refusedFrom;
   }
 
   /** Whether the message that was read fits into the run, and that into a slab. */
-  #hasRoomInRun(): boolean {
-    const plan = this.#plan;
+  #hasRoomInRun(plan: number): boolean {
     const line = this.#line;
     const count = this.#count;
     if (count > 0) {
@@ -185,22 +176,25 @@ export class Kernel implements MessageKernel {
     }
     const tail = line.length - line.tailOffset + line.size + 2;
     const leads = (count + 1) * this.#words[plan + PLAN.longestLead]!;
-    return this.#tailBytes + tail + line.replyLength + leads <= LARGE_SLAB;
+    return this.#copiedBytes + tail + leads <= LARGE_SLAB;
   }
 
   /** Adds the message that was read at `at`, and those behind it whose lines are the same; returns where they end. */
-  #addSpan(at: number, end: number): number {
+  #addSpan(at: number, end: number, plan: number): number {
     const view = this.#view;
     const words = this.#words;
     const line = this.#line;
-    const plan = this.#plan;
     const stride = line.length + line.size + 2;
-    const tail = stride - line.tailOffset;
+    const parts = this.#partsReply(plan);
+    const tailOffset = parts ? line.sizesOffset : line.tailOffset;
+    const tail = stride - tailOffset;
+    const copied = parts ? tail + line.replyLength : tail;
     const longestLead = words[plan + PLAN.longestLead]!;
-    const each = tail + line.replyLength + longestLead;
-    const room = LARGE_SLAB - this.#tailBytes - this.#count * longestLead;
+    const room = LARGE_SLAB - this.#copiedBytes - this.#count * longestLead;
     const isDistinct = (words[plan + PLAN.flags]! & IS_DISTINCT) !== 0;
-    const most = isDistinct ? Math.min((room / each) | 0, ((end - at) / stride) | 0) : 1;
+    const most = isDistinct
+      ? Math.min((room / (copied + longestLead)) | 0, ((end - at) / stride) | 0)
+      : 1;
     let count = 1;
     for (let next = at + stride; count < most; next += stride) {
       if (view.getInt16(next + stride - 2, true) !== CRLF) break;
@@ -210,16 +204,23 @@ export class Kernel implements MessageKernel {
     const span = this.#run + this.#spans++ * SPAN_WORDS;
     words[span + SPAN.first] = at;
     words[span + SPAN.stride] = stride;
-    words[span + SPAN.tailOffset] = line.tailOffset;
+    words[span + SPAN.tailOffset] = tailOffset;
     words[span + SPAN.tail] = tail;
     words[span + SPAN.size] = line.size;
     words[span + SPAN.count] = count;
-    words[span + SPAN.replyOffset] = line.replyOffset;
-    words[span + SPAN.reply] = line.replyLength;
+    if (parts) {
+      words[span + SPAN.replyOffset] = line.replyOffset;
+      words[span + SPAN.reply] = line.replyLength;
+    }
     this.#count += count;
-    this.#tailBytes += count * (tail + line.replyLength);
+    this.#copiedBytes += count * copied;
     this.#runBytes += count * line.size;
     return at + count * stride;
+  }
+
+  /** Whether the reply is copied apart, and what is copied in one piece begins at the sizes. */
+  #partsReply(plan: number): boolean {
+    return (this.#words[plan + PLAN.flags]! & PARTS_REPLY) !== 0;
   }
 
   /** The first word of the plan for the line that was read; 0 if there is none. */
@@ -273,59 +274,52 @@ export class Kernel implements MessageKernel {
    * Copies the run, which ends at `end`, to the plan's targets and begins a new one. False if nobody could take some
    * message of it: that one and those behind it are refused, and were not copied.
    */
-  #copyRun(end: number): boolean {
+  #copyRun(plan: number, lineWord: number, end: number): boolean {
     if (this.#count === 0) return true;
     const words = this.#words;
-    const plan = this.#plan;
     const groups = words[plan + PLAN.groupCount]!;
     const plain = words[plan + PLAN.plainCount]!;
     const first = plan + PLAN_WORDS + groups * GROUP_WORDS;
     let refused = -1;
-    if (plain > 0 && !this.#haveRoom(first, plain)) refused = words[this.#run + SPAN.first]!;
+    if (plain > 0 && !this.#haveRoom(plan, first, plain, lineWord))
+      refused = words[this.#run + SPAN.first]!;
     else {
-      if (groups > 0) refused = this.#copyToGroups(groups);
-      if (plain > 0) this.#copyToAll(first, plain);
+      if (groups > 0) refused = this.#copyToGroups(plan, groups, lineWord);
+      if (plain > 0) this.#copyToAll(plan, first, plain, lineWord);
       this.messages += this.#count;
       this.bytes += this.#runBytes;
     }
-    this.#spans = this.#count = this.#tailBytes = this.#runBytes = 0;
+    this.#spans = this.#count = this.#copiedBytes = this.#runBytes = 0;
     if (refused < 0) return true;
     this.#refusedFrom = refused;
     this.#refusedTo = end;
     return false;
   }
 
-  /** The line that `target` gets of the run's messages. */
-  #lineOf(target: number): number {
-    return target + (this.#hasHeaders ? TARGET.line : TARGET.plainLine);
-  }
-
-  /** Bytes that a message takes with `target` beyond its tail and its reply. */
-  #leadOf(target: number): number {
+  /** Bytes that a message takes with `line` beyond what is copied of the publisher's. */
+  #leadOf(line: number): number {
     const words = this.#words;
-    const line = this.#lineOf(target);
     return words[line + LINE.headLength]! + words[line + LINE.middleLength]!;
   }
 
   /** Sees to it that every plain target can take the run. Done before anything is copied. */
-  #haveRoom(first: number, plain: number): boolean {
+  #haveRoom(plan: number, first: number, plain: number, lineWord: number): boolean {
     const words = this.#words;
-    const plan = this.#plan;
     // A connection that is several targets needs the sum: no less than it, for all of them.
     const isDistinct = (words[plan + PLAN.flags]! & IS_DISTINCT) !== 0;
     let target = first;
     for (let i = 0; i < plain; i++, target += TARGET_WORDS) {
       const outbox = words[target + TARGET.outbox]!;
       const need = isDistinct
-        ? this.#tailBytes + this.#count * this.#leadOf(target)
-        : plain * (this.#tailBytes + words[plan + PLAN.longestLead]!);
+        ? this.#copiedBytes + this.#count * this.#leadOf(target + lineWord)
+        : plain * (this.#copiedBytes + words[plan + PLAN.longestLead]!);
       const free = words[outbox + OUTBOX.limit]! - words[outbox + OUTBOX.cursor]!;
       if (free < need && (need > LARGE_SLAB || !this.#options.grow(outbox, need))) return false;
     }
     return true;
   }
 
-  #copyToAll(first: number, plain: number): void {
+  #copyToAll(plan: number, first: number, plain: number, lineWord: number): void {
     const words = this.#words;
     const count = this.#count;
     let composed = 0;
@@ -334,14 +328,15 @@ export class Kernel implements MessageKernel {
     let target = first;
     for (let i = 0; i < plain; i++, target += TARGET_WORDS) {
       const outbox = words[target + TARGET.outbox]!;
-      const line = this.#lineOf(target);
+      const line = target + lineWord;
       const head = words[line + LINE.head]!;
       const middle = words[line + LINE.middle]!;
       const to = words[outbox + OUTBOX.cursor]!;
-      const need = this.#tailBytes + count * this.#leadOf(target);
+      const need = this.#copiedBytes + count * this.#leadOf(line);
       if (head === composedHead && middle === composedMiddle) this.#copy(to, composed, need);
       else {
-        this.#compose(to, line);
+        if (this.#partsReply(plan)) this.#composeParted(to, line);
+        else this.#compose(to, line);
         composed = to;
         composedHead = head;
         composedMiddle = middle;
@@ -353,26 +348,47 @@ export class Kernel implements MessageKernel {
     }
   }
 
-  /** Writes the run's messages with the head and middle of `line`. */
+  /** Writes the run's messages with the head of `line`. */
   #compose(to: number, line: number): void {
     const words = this.#words;
     const head = words[line + LINE.head]!;
     const headLength = words[line + LINE.headLength]!;
-    const partsReply = (words[this.#plan + PLAN.flags]! & PARTS_REPLY) !== 0;
     const end = this.#run + this.#spans * SPAN_WORDS;
     for (let span = this.#run; span < end; span += SPAN_WORDS) {
       const stride = words[span + SPAN.stride]!;
-      const tailOffset = words[span + SPAN.tailOffset]!;
       const tail = words[span + SPAN.tail]!;
-      let message = words[span + SPAN.first]!;
-      for (let left = words[span + SPAN.count]!; left > 0; left--, message += stride) {
+      let from = words[span + SPAN.first]! + words[span + SPAN.tailOffset]!;
+      for (let left = words[span + SPAN.count]!; left > 0; left--, from += stride) {
         this.#copy(to, head, headLength);
         to += headLength;
-        if (partsReply) to = this.#copyReply(to, line, span, message);
-        this.#copy(to, message + tailOffset, tail);
+        this.#copy(to, from, tail);
         to += tail;
       }
     }
+  }
+
+  /** The same where the reply is copied apart. In the loop above, this cost clients a third. */
+  #composeParted(to: number, line: number): void {
+    const words = this.#words;
+    const end = this.#run + this.#spans * SPAN_WORDS;
+    for (let span = this.#run; span < end; span += SPAN_WORDS) {
+      const stride = words[span + SPAN.stride]!;
+      let message = words[span + SPAN.first]!;
+      for (let left = words[span + SPAN.count]!; left > 0; left--, message += stride) {
+        to = this.#copyParted(to, line, span, message);
+      }
+    }
+  }
+
+  /** Writes one message, its reply apart; returns where it ends. */
+  #copyParted(to: number, line: number, span: number, message: number): number {
+    const words = this.#words;
+    const headLength = words[line + LINE.headLength]!;
+    const tail = words[span + SPAN.tail]!;
+    this.#copy(to, words[line + LINE.head]!, headLength);
+    to = this.#copyReply(to + headLength, line, span, message);
+    this.#copy(to, message + words[span + SPAN.tailOffset]!, tail);
+    return to + tail;
   }
 
   /** Writes what stands between head and sizes: the reply of `message`, and the line's middle; returns the end. */
@@ -399,55 +415,63 @@ export class Kernel implements MessageKernel {
    * One member of each group for each message. Returns -1, or where the first message begins for which a group has
    * nobody with room: the run ends before it.
    */
-  #copyToGroups(groups: number): number {
+  #copyToGroups(plan: number, groups: number, lineWord: number): number {
     const words = this.#words;
     const end = this.#run + this.#spans * SPAN_WORDS;
-    const firstGroup = this.#plan + PLAN_WORDS;
+    const firstGroup = plan + PLAN_WORDS;
     const groupsEnd = firstGroup + groups * GROUP_WORDS;
     for (let span = this.#run; span < end; span += SPAN_WORDS) {
       const stride = words[span + SPAN.stride]!;
-      const tail = words[span + SPAN.tail]! + words[span + SPAN.reply]!;
+      const copied = this.#copiedOf(span, plan);
       let message = words[span + SPAN.first]!;
       for (let left = words[span + SPAN.count]!; left > 0; left--, message += stride) {
         // All are picked before anything is copied: what is left to the slow road is left whole.
         for (let group = firstGroup; group < groupsEnd; group += GROUP_WORDS) {
-          const target = this.#pick(group, tail);
+          const target = this.#pick(group, copied, lineWord);
           words[group + GROUP.picked] = target;
           if (target !== 0) continue;
-          this.#endRun(span, left);
+          this.#endRun(plan, span, left);
           return message;
         }
         for (let group = firstGroup; group < groupsEnd; group += GROUP_WORDS) {
-          this.#copyToMember(words[group + GROUP.picked]!, span, message);
+          const target = words[group + GROUP.picked]!;
+          this.#copyToMember(plan, target, target + lineWord, span, message);
         }
       }
     }
     return -1;
   }
 
+  /** Bytes that a target gets of a message of `span`. */
+  #copiedOf(span: number, plan: number): number {
+    const words = this.#words;
+    const tail = words[span + SPAN.tail]!;
+    return this.#partsReply(plan) ? tail + words[span + SPAN.reply]! : tail;
+  }
+
   /** Takes the last `left` messages of the span `last`, and all behind it, out of the run. */
-  #endRun(last: number, left: number): void {
+  #endRun(plan: number, last: number, left: number): void {
     const words = this.#words;
     words[last + SPAN.count]! -= left;
     this.#spans = (last - this.#run) / SPAN_WORDS + 1;
-    this.#count = this.#tailBytes = this.#runBytes = 0;
+    this.#count = this.#copiedBytes = this.#runBytes = 0;
     for (let span = this.#run; span <= last; span += SPAN_WORDS) {
       const count = words[span + SPAN.count]!;
       this.#count += count;
-      this.#tailBytes += count * (words[span + SPAN.tail]! + words[span + SPAN.reply]!);
+      this.#copiedBytes += count * this.#copiedOf(span, plan);
       this.#runBytes += count * words[span + SPAN.size]!;
     }
   }
 
-  /** A random member that has room for a message whose tail and reply take `size` bytes, or the next; 0 if none. */
-  #pick(group: number, size: number): number {
+  /** A random member that has room for a message of which `copied` bytes are copied, or the next one; 0 if none. */
+  #pick(group: number, copied: number, lineWord: number): number {
     const words = this.#words;
     const members = words[group + GROUP.members]!;
     let at = members === 1 ? 0 : this.#below(members);
     for (let tried = 0; tried < members; tried++) {
       const target = words[group + GROUP.first]! + at * TARGET_WORDS;
       const outbox = words[target + TARGET.outbox]!;
-      const need = size + this.#leadOf(target);
+      const need = copied + this.#leadOf(target + lineWord);
       const free = words[outbox + OUTBOX.limit]! - words[outbox + OUTBOX.cursor]!;
       if (free >= need || this.#options.grow(outbox, need)) return target;
       if (++at === members) at = 0;
@@ -455,19 +479,19 @@ export class Kernel implements MessageKernel {
     return 0;
   }
 
-  #copyToMember(target: number, span: number, message: number): void {
+  #copyToMember(plan: number, target: number, line: number, span: number, message: number): void {
     const words = this.#words;
     const outbox = words[target + TARGET.outbox]!;
-    const line = this.#lineOf(target);
-    const headLength = words[line + LINE.headLength]!;
-    const tail = words[span + SPAN.tail]!;
     let to = words[outbox + OUTBOX.cursor]!;
-    this.#copy(to, words[line + LINE.head]!, headLength);
-    to += headLength;
-    if ((words[this.#plan + PLAN.flags]! & PARTS_REPLY) !== 0)
-      to = this.#copyReply(to, line, span, message);
-    this.#copy(to, message + words[span + SPAN.tailOffset]!, tail);
-    words[outbox + OUTBOX.cursor] = to + tail;
+    if (this.#partsReply(plan)) to = this.#copyParted(to, line, span, message);
+    else {
+      const headLength = words[line + LINE.headLength]!;
+      const tail = words[span + SPAN.tail]!;
+      this.#copy(to, words[line + LINE.head]!, headLength);
+      this.#copy(to + headLength, message + words[span + SPAN.tailOffset]!, tail);
+      to += headLength + tail;
+    }
+    words[outbox + OUTBOX.cursor] = to;
     words[outbox + OUTBOX.messages]! += 1;
     words[outbox + OUTBOX.bytes]! += words[span + SPAN.size]!;
     this.#doubles[(target + TARGET.count) >> 1]! += 1;

@@ -97,9 +97,7 @@ export class MessageLine {
     let value = 0;
     let digits = 0;
     let before = -1;
-    // Where the last two words begin.
-    let last = start;
-    let lastButOne = start;
+    let replyEnd = 0;
     for (; ; p++) {
       if (p >= end) return 0;
       const byte = bytes[p]!;
@@ -110,9 +108,7 @@ export class MessageLine {
       } else if (byte > BLANK) digits = 100;
       else if (byte === BLANK && digits > 0) {
         before = digits > 9 ? -1 : value;
-        wordsRead++;
-        lastButOne = last;
-        last = p + 1;
+        if (++wordsRead === 1) replyEnd = p;
         value = digits = 0;
       } else break;
     }
@@ -120,15 +116,14 @@ export class MessageLine {
     if (digits === 0 || digits > 9 || value > sender.maxPayload) return 0;
     // An empty header block makes an ordinary message: the slow road's business.
     if (this.hasHeaders && (before <= 0 || before > value)) return 0;
-    const sizes = this.hasHeaders ? lastButOne : last;
     const others = this.hasHeaders ? wordsRead - 1 : wordsRead;
     this.size = value;
-    this.sizesOffset = sizes - at;
     this.replyOffset = start - at;
-    this.replyLength = sizes - start;
+    this.replyLength = others === 0 ? 0 : replyEnd + 1 - start;
+    this.sizesOffset = this.replyOffset + this.replyLength;
     const isClient = sender.lineStart.plain === PUB_;
     if (others > 1) {
-      if (isClient || !this.#readQueues(at, start, sizes)) return 0;
+      if (isClient || !this.#readQueues(at, start, p)) return 0;
     }
     this.hasReply = this.replyLength > 0;
     if (this.replyLength <= 4) return p;
@@ -136,9 +131,14 @@ export class MessageLine {
     return this.#beginsWith(at + this.replyOffset, slow) ? 0 : p;
   }
 
-  /** Reads `| queue… ` or `+ reply queue… ` between `start` and the sizes; false if it is neither. */
-  #readQueues(at: number, start: number, sizes: number): boolean {
+  /** Reads `| queue… ` or `+ reply queue… ` at `start` in a line up to `end`; false if it is neither. */
+  #readQueues(at: number, start: number, end: number): boolean {
     const bytes = this.#bytes;
+    let sizes = end;
+    for (let words = this.hasHeaders ? 2 : 1; words > 0; words--) {
+      do sizes--;
+      while (bytes[sizes - 1] !== BLANK);
+    }
     if (bytes[start + 1] !== BLANK) return false;
     const reply = start + 2;
     let queues = reply;
@@ -150,6 +150,7 @@ export class MessageLine {
     } else if (bytes[start] !== BAR) return false;
     this.replyOffset = reply - at;
     this.replyLength = queues - reply;
+    this.sizesOffset = sizes - at;
     this.#queues = queues;
     this.#queuesLength = sizes - 1 - queues;
     let hash = this.hash;

@@ -84,12 +84,7 @@ const TELL_EACH = 120;
 const PROTOCOL = 0;
 
 export class Gateways
-  implements
-    ConnectionRegistry,
-    InboundDesk,
-    OutboundDesk,
-    InterestListener,
-    AccountListener
+  implements ConnectionRegistry, InboundDesk, OutboundDesk, InterestListener, AccountListener
 {
   readonly totals = new KindTotals();
   readonly name: string;
@@ -174,7 +169,10 @@ export class Gateways
       this.#sender.outbounds.map((connection) => {
         const { name, interest } = connection;
         const accounts = new Map(
-          [...interest].map(([account, each]) => [account, { ...counts(each), subscriptions: each }]),
+          [...interest].map(([account, each]) => [
+            account,
+            { ...counts(each), subscriptions: each },
+          ]),
         );
         return [name, { isConfigured: this.isConfigured(name), connection, accounts }];
       }),
@@ -183,7 +181,10 @@ export class Gateways
 
   /** The same of those that dialed us; what they are interested in, they know. */
   get inbound() {
-    const told = { ...counts(new AccountInterest('Interest-Only')), subscriptions: NO_SUBSCRIPTIONS };
+    const told = {
+      ...counts(new AccountInterest('Interest-Only')),
+      subscriptions: NO_SUBSCRIPTIONS,
+    };
     const byName = new Map<string, GatewayInbound[]>();
     for (const connection of this.#inbounds) {
       const { clusterName: name } = connection;

@@ -6,6 +6,7 @@ import { readServerConnect, type ReceivedConnect } from '../../protocol/server-c
 import type { ServerInfo } from '../../protocol/server-info.ts';
 import { WIRE_ERRORS } from '../../protocol/wire-errors.ts';
 import type { Account } from '../account/account.ts';
+import { SlicedLines } from '../connection/sliced-lines.ts';
 import type { FastPublisher, FastRoad } from '../connection/fast-road.ts';
 import type { Source } from '../delivery/audience.ts';
 import type { Delivery } from '../delivery/delivery.ts';
@@ -37,10 +38,6 @@ export interface InboundDesk {
   arrived(gateway: InboundGateway, info: ServerInfo): void;
 }
 
-/** What is written at a time of what is told to a cluster that connected, and how much may wait unsent meanwhile. */
-const SLICE_LINES = 2_000;
-const MOST_UNSENT = 512 * 1024;
-
 /** A gateway of another cluster, which dialed: brings messages from there, and is told what is of interest here. */
 export class InboundGateway extends GatewayConnection implements Source, FastPublisher {
   declare readonly context: InboundContext;
@@ -49,8 +46,7 @@ export class InboundGateway extends GatewayConnection implements Source, FastPub
   awaitsRest = false;
   #connect: ReceivedConnect | undefined;
   #isAdmitted = false;
-  #telling: Iterator<string> | undefined;
-  #isTelling = false;
+  readonly #telling = new SlicedLines(this);
 
   protected get direction(): 'Inbound' {
     return 'Inbound';
@@ -115,34 +111,12 @@ export class InboundGateway extends GatewayConnection implements Source, FastPub
 
   /** Tells `lines`, in slices: a million of them must hold up nobody. */
   tell(lines: Iterable<string>): void {
-    this.#telling = lines[Symbol.iterator]();
-    this.#goOnTelling();
-  }
-
-  #goOnTelling(): void {
-    if (this.#isTelling || this.#telling === undefined || this.isClosed) return;
-    const slice: string[] = [];
-    while (slice.length < SLICE_LINES) {
-      const { value, done } = this.#telling.next();
-      if (done === true) {
-        this.#telling = undefined;
-        break;
-      }
-      slice.push(value);
-    }
-    if (slice.length > 0) this.send(slice.join(''));
-    // When the socket takes what is there, `written` goes on.
-    if (this.pendingBytes > MOST_UNSENT && this.outbound.isWriting) return;
-    this.#isTelling = true;
-    setImmediate(() => {
-      this.#isTelling = false;
-      this.#goOnTelling();
-    });
+    this.#telling.tell(lines);
   }
 
   override written(): void {
     super.written();
-    if (this.#telling !== undefined) this.#goOnTelling();
+    this.#telling.goOn();
   }
 
   accept({ size }: Message): boolean {

@@ -201,6 +201,8 @@ export class OutboundGateway extends GatewayConnection {
       plainHead: `RMSG ${rest}`,
       queues: queues.length === 0 ? '' : `${queues.join(' ')} `,
       takesHeaders: this.acceptsHeaders,
+      // Who listens for it may have come just now: then it leads back by this server.
+      takesReplies: false,
     };
   }
 

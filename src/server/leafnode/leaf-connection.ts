@@ -15,7 +15,6 @@ import {
   Connection,
   countIn,
   countOut,
-  type ConnectionContext,
   type LineForm,
 } from '../connection/connection.ts';
 import type { FastPublisher, FastRoad } from '../connection/fast-road.ts';
@@ -31,7 +30,7 @@ import { LOOP_PREFIX, type Listener, type ToldInterest } from './told-interest.t
 /** What leafnodes need beyond what every connection does. */
 export interface LeafContext extends MemberContext {
   readonly delivery: Delivery;
-  readonly limits: MemberContext['limits'] & ConnectionContext['limits'];
+  readonly limits: MemberContext['limits'] & { readonly supportsHeaders: boolean };
   readonly road: LeafRoad | undefined;
   readonly interest: ToldInterest;
   readonly loops: LoopSubjects;
@@ -55,7 +54,8 @@ export interface LeafDesk {
   looped(leaf: LeafConnection, tellsPeer: boolean): void;
   /** The other side complains. */
   heardError(leaf: LeafConnection, text: string): void;
-  registered(leaf: LeafConnection): void;
+  /** `leaf` is bound to its account now. */
+  entered(leaf: LeafConnection): void;
 }
 
 /** nats-server leafnode.go: what a hub is told of who may not. */
@@ -97,20 +97,7 @@ export abstract class LeafConnection
   constructor(id: number, context: LeafContext, transport: Transport) {
     super(id, context, transport);
     this.membership = new Membership(this);
-    const isWriting = (): boolean => this.outbound.isWriting;
-    const leaf = this as LeafConnection;
-    this.#telling = new SlicedLines({
-      get isClosed() {
-        return leaf.isClosed;
-      },
-      get pendingBytes() {
-        return leaf.pendingBytes;
-      },
-      get isWriting() {
-        return isWriting();
-      },
-      send: (text) => leaf.send(text),
-    });
+    this.#telling = new SlicedLines(this);
   }
 
   // eslint-disable-next-line @typescript-eslint/class-literal-property-style -- it is asked for during construction.
@@ -248,7 +235,7 @@ export abstract class LeafConnection
     this.liveness.connected();
     interest.add(account, this);
     this.#telling.tell(this.#lines());
-    desk.registered(this);
+    desk.entered(this);
   }
 
   *#lines(): Generator<string> {
@@ -325,7 +312,7 @@ export abstract class LeafConnection
       return;
     }
     if (this.#permissions?.maySubscribe(subject, queue) === false) {
-      this.refused('Subscription', subject);
+      this.disallowed('Subscription', subject);
       return;
     }
     const sid = queue === undefined ? subject : `${subject} ${queue}`;
@@ -352,7 +339,7 @@ export abstract class LeafConnection
   }
 
   /** The other side may not do that. A hub has told its spokes what they may; the other way round it is passed over. */
-  protected refused(what: 'Publish' | 'Subscription', subject: string): void {
+  protected disallowed(what: 'Publish' | 'Subscription', subject: string): void {
     if (this.isSpoke) return;
     this.violation(
       permissionViolation(what, subject),
@@ -374,7 +361,7 @@ export abstract class LeafConnection
     this.countedIn(1, message.size);
     const { subject: given, queues } = message;
     if (!this.membership.mayPublish(given)) {
-      this.refused('Publish', given);
+      this.disallowed('Publish', given);
       return;
     }
     const { account, context } = this;

@@ -1,5 +1,7 @@
 /** Operators: whose accounts a server takes, and what goes without saying where there is one. */
-import { decodeAs, JwtError, type OperatorClaims } from '../../jwt/index.ts';
+import { decodeAs } from '../../jwt/codec.ts';
+import { JwtError } from '../../jwt/errors.ts';
+import type { OperatorClaims } from '../../jwt/operator-claims.ts';
 import { fileErrorText } from '../../base/system-error.ts';
 import { parseDecoratedJwt } from '../../nkeys/creds.ts';
 import { isValidPublicKey } from '../../nkeys/strkey.ts';

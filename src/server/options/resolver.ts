@@ -1,7 +1,8 @@
 /** Where the JWTs of accounts come from, and by whose keys they are signed where no operator says so. */
 import { parseDuration } from '../../base/duration.ts';
 import { NatsxError } from '../../base/errors.ts';
-import { decodeAs, JwtError } from '../../jwt/index.ts';
+import { decodeAs } from '../../jwt/codec.ts';
+import { JwtError } from '../../jwt/errors.ts';
 import { isValidPublicKey } from '../../nkeys/strkey.ts';
 import type { Kind, Source } from './kind.ts';
 import { list, map, text } from './kinds.ts';

@@ -26,6 +26,11 @@ export function peerTerms(options: TlsOptions): TlsTerms {
   };
 }
 
+/** Leafnodes are received as clients are, but never in the clear where there is TLS. */
+export function leafTerms(options: TlsOptions): TlsTerms {
+  return tlsTerms(options, false, undefined);
+}
+
 /**
  * How servers are dialed by `options`. What is pinned is said by the block of who dials, not by that of a remote. Throws
  * NatsxError, ERR_TLS, if the files can't be used.

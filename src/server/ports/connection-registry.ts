@@ -33,7 +33,7 @@ export interface ConnectionRegistry {
 }
 
 /** A connection, as far as the server itself deals with it. */
-export interface RegisteredConnection {
+interface RegisteredConnection {
   readonly id: number;
   readonly isClosed: boolean;
   close(reason: ClosedState): void;

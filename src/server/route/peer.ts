@@ -46,6 +46,11 @@ export class Peer {
     return this.pinned.size === 0 && this.#pool.every((each) => each === undefined);
   }
 
+  /** Whether it has its first connection for all accounts together. */
+  get isNewInPool(): boolean {
+    return this.#pool.filter((each) => each !== undefined).length === 1;
+  }
+
   /** The first place that has no connection; -1 if there is none. */
   get freeIndex(): number {
     return this.#pool.indexOf(undefined);

@@ -28,6 +28,7 @@ import {
 } from '../connection/connection.ts';
 import type { FastPublisher, FastRoad } from '../connection/fast-road.ts';
 import type { HandshakeStep } from '../connection/handshake.ts';
+import { SlicedLines } from '../connection/sliced-lines.ts';
 import type { Subscription } from '../connection/subscription.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { Source } from '../delivery/audience.ts';
@@ -85,13 +86,11 @@ export interface RouteOrigin {
   readonly url: string | undefined;
   /** Whether a configuration names it. */
   isConfigured: boolean;
+  /** Whether another server told of it just now. */
+  readonly isHearsay: boolean;
   /** The account that it is for, if it is for one alone. */
   readonly accountName: string;
 }
-
-/** What is written at a time of what is told to a server that connected, and how much may wait unsent meanwhile. */
-const SLICE_LINES = 2_000;
-const MOST_UNSENT = 512 * 1024;
 
 /** A permission that is not given is told once a subject and route, and no more than so many. */
 const MOST_TOLD = 100;
@@ -118,8 +117,7 @@ export class RouteConnection extends Connection implements Source, FastPublisher
   /** What was last looked up. */
   #knownName = '';
   #knownAccount: Account | undefined;
-  #sync: Iterator<string> | undefined;
-  #isSyncing = false;
+  readonly #telling = new SlicedLines(this);
   readonly #told = new Set<string>();
 
   constructor(id: number, context: RouteContext, transport: Transport, origins: RouteOrigin) {
@@ -261,7 +259,10 @@ export class RouteConnection extends Connection implements Source, FastPublisher
 
   CONNECT(json: string): void {
     if (this.isSolicited) {
-      this.violation(violation('Route connection cannot send CONNECT'), 'CONNECT on a solicited route');
+      this.violation(
+        violation('Route connection cannot send CONNECT'),
+        'CONNECT on a solicited route',
+      );
       this.close('Protocol Violation');
       return;
     }
@@ -312,8 +313,7 @@ export class RouteConnection extends Connection implements Source, FastPublisher
 
   /** Tells all our interest in `accounts`, in slices: a million lines must hold up nobody. */
   tellAll(accounts: () => Iterable<Account>): void {
-    this.#sync = this.#lines(accounts);
-    this.#goOnTelling();
+    this.#telling.tell(this.#lines(accounts));
   }
 
   *#lines(accounts: () => Iterable<Account>): Generator<string> {
@@ -325,39 +325,13 @@ export class RouteConnection extends Connection implements Source, FastPublisher
     }
   }
 
-  #goOnTelling(): void {
-    if (this.#isSyncing || this.#sync === undefined || this.isClosed) return;
-    const slice: string[] = [];
-    let isDone = false;
-    while (slice.length < SLICE_LINES) {
-      const { value, done } = this.#sync.next();
-      if (done === true) {
-        isDone = true;
-        break;
-      }
-      slice.push(value);
-    }
-    if (slice.length > 0) this.send(slice.join(''));
-    if (isDone) {
-      this.#sync = undefined;
-      return;
-    }
-    // When the socket takes what is there, `written` goes on.
-    if (this.pendingBytes > MOST_UNSENT && this.outbound.isWriting) return;
-    this.#isSyncing = true;
-    setImmediate(() => {
-      this.#isSyncing = false;
-      this.#goOnTelling();
-    });
-  }
-
   override traceLine(verb: string, args: string): void {
     super.traceLine(verb, verb === 'CONNECT' ? redactSecrets(args) : args);
   }
 
   override written(): void {
     super.written();
-    if (this.#sync !== undefined) this.#goOnTelling();
+    this.#telling.goOn();
   }
 
   /** What may pass is not what it was: the other side hears anew what we ask for, and what it may not ask for ends. */
@@ -436,7 +410,8 @@ export class RouteConnection extends Connection implements Source, FastPublisher
     this.isActive = true;
     const account = this.accountName === '' ? words[0] : this.accountName;
     const [subject, queue, weight, ...more] = this.accountName === '' ? words.slice(1) : words;
-    const hasWeight = queue === undefined || (weight !== undefined && /^[1-9]\d{0,8}$/.test(weight));
+    const hasWeight =
+      queue === undefined || (weight !== undefined && /^[1-9]\d{0,8}$/.test(weight));
     if (account === undefined || subject === undefined || !hasWeight || more.length > 0) {
       this.#malformed(verb, words);
       return;
@@ -612,7 +587,6 @@ export class RouteConnection extends Connection implements Source, FastPublisher
 
   protected override withdraw(): void {
     clearTimeout(this.#authTimer);
-    this.#sync = undefined;
     void this.interest.clear();
   }
 

@@ -228,7 +228,8 @@ export class Routes implements ConnectionRegistry, RouteDesk, InterestAudience, 
       transport.destroy();
       return;
     }
-    this.#make(transport, { url: undefined, isConfigured: false, accountName: '' }).open();
+    const origins = { url: undefined, isConfigured: false, isHearsay: false, accountName: '' };
+    this.#make(transport, origins).open();
   }
 
   #make(transport: Transport, origins: RouteOrigin): RouteConnection {
@@ -238,7 +239,8 @@ export class Routes implements ConnectionRegistry, RouteDesk, InterestAudience, 
     return route;
   }
 
-  async #connect({ url, isConfigured }: Target, accountName: string): Promise<RouteConnection> {
+  async #connect(target: Target, accountName: string): Promise<RouteConnection> {
+    const { url, isConfigured } = target;
     const { host, port } = parsePeerUrl(url, PEER_PORTS.route);
     // The name of a whole cluster stands for this server, too.
     const own = isConfigured ? ownAddresses(this.port) : undefined;
@@ -254,7 +256,9 @@ export class Routes implements ConnectionRegistry, RouteDesk, InterestAudience, 
       transport.destroy();
       throw new NatsxError('ERR_STOPPED', 'the server is stopped');
     }
-    return this.#make(transport, { url, isConfigured, accountName });
+    // What is looked for again after it was lost, nobody told us of.
+    const isHearsay = !isConfigured && target.peerId === undefined;
+    return this.#make(transport, { url, isConfigured, isHearsay, accountName });
   }
 
   // What the other side says.
@@ -414,12 +418,12 @@ export class Routes implements ConnectionRegistry, RouteDesk, InterestAudience, 
     );
     const isFirst = known === undefined;
     route.register(info, () => this.#accountsOf(peer, route));
+    if (account !== '' || peer.isNewInPool) this.#tellOthersOf(peer, route, account);
     if (!isFirst) return;
     if (!this.#cluster.noAdvertise) {
       this.#around.connectUrls.add(id, info.connect_urls ?? []);
       this.#around.websocketConnectUrls.add(id, info.ws_connect_urls ?? []);
     }
-    this.#tellOthersOf(peer, route);
     this.#around.watcher.connected(peer);
   }
 
@@ -470,13 +474,24 @@ export class Routes implements ConnectionRegistry, RouteDesk, InterestAudience, 
     return ip === '' ? routeUrl(transport.remoteHost, port) : ip;
   }
 
-  /** Whoever is connected already hears of a new server of the cluster, and may connect to it. */
-  #tellOthersOf({ id, info, url }: Peer, { origins }: RouteConnection): void {
+  /**
+   * Whoever is connected already hears of a new server of the cluster, and may connect to it: once for all accounts
+   * together, and once for each that has a connection of its own (nats-server, forwardNewRouteInfoToKnownServers).
+   */
+  #tellOthersOf({ id, info, url }: Peer, { origins }: RouteConnection, account: string): void {
     // Who told us of it has told the others, too.
-    const isHearsay = origins.url !== undefined && !origins.isConfigured;
-    if (isHearsay || info.gossip_mode === NO_GOSSIP) return;
-    const news: ServerInfo = { ...info, ip: url, nonce: undefined, route_pool_idx: undefined };
-    for (const other of this.#peers.values()) if (other.id !== id) other.any?.inform(news);
+    if (origins.isHearsay || info.gossip_mode === NO_GOSSIP) return;
+    const news: ServerInfo = {
+      ...info,
+      ip: url,
+      nonce: undefined,
+      route_pool_idx: undefined,
+      route_account: account === '' ? undefined : account,
+    };
+    for (const other of this.#peers.values()) {
+      if (other.id === id || (account !== '' && other.isPoolless)) continue;
+      other.any?.inform(news);
+    }
   }
 
   told(route: RouteConnection, info: ServerInfo): void {
@@ -666,7 +681,8 @@ export class Routes implements ConnectionRegistry, RouteDesk, InterestAudience, 
     if (tls === undefined) return;
     const keys = new Set(tls.pinnedCerts);
     const strangers = [...this.#routes.values()].filter(
-      ({ transport }) => transport.tls !== undefined && !isPinned(transport.tls.peerCertificates[0], keys),
+      ({ transport }) =>
+        transport.tls !== undefined && !isPinned(transport.tls.peerCertificates[0], keys),
     );
     if (strangers.length === 0) return;
     this.#around.logger.notice(`Disconnect ${strangers.length} routes due to pinned certs reload`);

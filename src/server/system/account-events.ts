@@ -27,7 +27,7 @@ export class AccountEvents {
   connectionsChanged(account: Account): void {
     if (account.name === '$G' || this.#system.account === undefined) return;
     this.#toldAt.delete(account);
-    if (account.clients > 0) {
+    if (account.clients + account.leafnodes > 0) {
       this.#toldAt.set(account, this.#now());
       this.#timer ??= setTimeout(this.#beat, HEARTBEAT_MS).unref();
     }
@@ -72,7 +72,7 @@ export class AccountEvents {
       this.#system.publish(subject, () => ({
         ...(event ??= typedEvent('account_connections', this.#system.eventId(), Date.now())),
         server: this.#system.serverInfo(),
-        ...accountStatistics(account, { clients: account.clients, leafnodes: 0 }),
+        ...accountStatistics(account, account),
       }));
     }
   }

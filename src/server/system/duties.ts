@@ -1,3 +1,4 @@
+import { byteString } from '../../base/byte-string.ts';
 import type { Account } from '../account/account.ts';
 import type { MessageHandler } from '../internal/internal-messages.ts';
 import type { ServerView } from '../monitor/server-view.ts';
@@ -69,6 +70,18 @@ export class Duties {
     // From its first client on, those that it has elsewhere count.
     if (account.clients === 1) this.#others.ask(account);
     this.accounts.connectionsChanged(account);
+  }
+
+  /**
+   * A leafnode hangs off this server in `account`: other clusters are to say what they hear there, which leafnodes must be
+   * told (nats-server events.go, sendLeafNodeConnect).
+   */
+  leafnodeBound({ name }: Account): void {
+    const { system } = this.#around;
+    system.publish(`$SYS.ACCOUNT.${byteString(name)}.LEAFNODE.CONNECT`, () => ({
+      server: system.serverInfo(),
+      acc: name,
+    }));
   }
 
   /** The server takes no more clients. */

@@ -110,7 +110,10 @@ function tokenOf(subject: string, at: number): string {
 
 /** Throws a NatsxError, which the log shows, for what is no such message. */
 function connectionsOf(payload: Buffer): AccountConnections {
-  const wrong = new NatsxError('ERR_EVENT', 'the count of connections of an account is not readable');
+  const wrong = new NatsxError(
+    'ERR_EVENT',
+    'the count of connections of an account is not readable',
+  );
   let told: Partial<AccountConnections> | null;
   try {
     told = JSON.parse(payload.toString()) as Partial<AccountConnections> | null;

@@ -6,7 +6,8 @@ import { Server } from '../../../src/server/server.ts';
 import { splitFrames } from '../../support/server-frames.ts';
 import { turnEnd } from '../../support/turn.ts';
 import { ClientWire } from './client-wire.ts';
-import type { Op, Session, Step } from './random-session.ts';
+import { PeerWire, RouteDoor } from './peer-wire.ts';
+import { CLIENTS, type Op, type Session, type Step } from './random-session.ts';
 
 /** What a session came to. */
 export interface Transcript {
@@ -22,15 +23,19 @@ export async function play(
   session: Session,
   road: { readonly fastPath: boolean; readonly wasm?: boolean },
 ): Promise<Transcript> {
-  const server = await Server.start({
-    port: 0,
-    serverName: 'x',
-    ...road,
-    spin: false,
-    ...session.limits,
-    ...homesOf(session),
-  });
-  const player = new Player(server, session);
+  const door = new RouteDoor();
+  const server = await door.during(() =>
+    Server.start({
+      port: 0,
+      serverName: 'x',
+      ...road,
+      spin: false,
+      ...session.limits,
+      ...homesOf(session),
+      ...(session.peers === 0 ? {} : { cluster: { name: 'x', port: 0, poolSize: -1 } }),
+    }),
+  );
+  const player = new Player(server, session, door);
   try {
     for (const step of session.steps) await player.play(step);
     return await player.finish();
@@ -72,10 +77,46 @@ class Wire extends ClientWire {
   }
 }
 
-class Client {
-  readonly wire = new Wire();
+/** The same of another server's. */
+class RouteWire extends PeerWire {
+  isGone = false;
+
+  override resume(): void {
+    setImmediate(() => super.resume());
+  }
+
+  override close(): void {
+    this.isGone = true;
+    super.close();
+  }
+}
+
+/** Somebody on the other end of a wire. */
+abstract class Speaker {
+  abstract readonly wire: Wire | RouteWire;
   readonly subscriptions = new Set<Subscription>();
   output = '';
+
+  /** Notes what it heard; the transport goes when the server has let go of it. */
+  look(): void {
+    this.output += this.wire.take();
+    if (this.wire.state !== 'open' && !this.wire.isGone) {
+      this.wire.drain();
+      this.output += this.wire.take();
+      this.wire.close();
+    }
+  }
+}
+
+/** Another server. */
+class Peer extends Speaker {
+  override readonly wire = new RouteWire();
+  /** What it said that it is interested in, by the sid that a client would have had for it. */
+  readonly interest = new Map<string, string>();
+}
+
+class Client extends Speaker {
+  override readonly wire = new Wire();
 
   /** Joins `server`; from then on notes its subscriptions. */
   join(server: Server): void {
@@ -91,27 +132,19 @@ class Client {
   get connection(): ClientConnection {
     return this.wire.connection;
   }
-
-  /** Notes what it heard; the transport goes when the server has let go of it. */
-  look(): void {
-    this.output += this.wire.take();
-    if (this.wire.state !== 'open' && !this.wire.isGone) {
-      this.wire.drain();
-      this.output += this.wire.take();
-      this.wire.close();
-    }
-  }
 }
 
 class Player {
   readonly #server: Server;
   readonly #session: Session;
-  readonly #all: Client[] = [];
-  readonly #current = new Map<number, Client>();
+  readonly #door: RouteDoor;
+  readonly #all: Speaker[] = [];
+  readonly #current = new Map<number, Speaker>();
 
-  constructor(server: Server, session: Session) {
+  constructor(server: Server, session: Session, door: RouteDoor) {
     this.#server = server;
     this.#session = session;
+    this.#door = door;
   }
 
   async play(step: Step): Promise<void> {
@@ -151,25 +184,30 @@ class Player {
     for (const { wire } of this.#all) if (!wire.isGone) wire.drain();
     await this.#settle();
     const { counters } = this.#server;
-    const traffic = this.#all.map(({ connection }) => ({ ...connection.traffic }));
+    const traffic = this.#all.map(({ wire }) => ({ ...wire.connection.traffic }));
     for (const { wire } of this.#all) if (!wire.isGone) wire.endInput();
     await this.#settle();
-    const sum = (value: (client: Client) => number): number =>
-      this.#all.reduce((total, client) => total + value(client), 0);
+    const sum = (value: (speaker: Speaker) => number): number =>
+      this.#all.reduce((total, speaker) => total + value(speaker), 0);
+    const [first] = this.#all;
     const isExact = this.#session.kind === 'exact';
     return {
       connections: this.#all.map((client, i) => ({
         heard: heard(client.output, isExact),
         state: client.wire.state,
         ...(isExact
-          ? { traffic: traffic[i], pending: client.connection.pendingBytes, counts: counts(client) }
+          ? {
+              traffic: traffic[i],
+              pending: client.wire.connection.pendingBytes,
+              counts: counts(client),
+            }
           : {}),
       })),
       server: {
         ...counters,
         // Told by slabs on the fast road, by messages on the slow one.
         stalledClients: 0,
-        account: this.#all[0]?.connection.account.traffic,
+        account: first instanceof Client ? first.connection.account.traffic : undefined,
         groups: isExact ? [] : this.#all.flatMap(({ output }) => groupMessages(output)).sort(),
         delivered: sum(({ subscriptions }) =>
           [...subscriptions].reduce((n, each) => n + each.delivered, 0),
@@ -187,6 +225,10 @@ class Player {
   async #connect(number: number, options: object): Promise<void> {
     const before = this.#current.get(number);
     if (before !== undefined && !before.wire.isGone) return;
+    if (number >= CLIENTS) {
+      await this.#meet(number);
+      return;
+    }
     const client = new Client();
     this.#all.push(client);
     this.#current.set(number, client);
@@ -198,6 +240,20 @@ class Player {
     await this.#settle();
   }
 
+  /** Another server joins the cluster. */
+  async #meet(number: number): Promise<void> {
+    if (number >= CLIENTS + this.#session.peers) return;
+    const peer = new Peer();
+    this.#all.push(peer);
+    this.#current.set(number, peer);
+    this.#door.admit(peer.wire);
+    // The first one takes headers, the second does not.
+    peer.wire.introduce(number, number === CLIENTS);
+    await this.#settle();
+    // What it is greeted with, no two servers say alike; what we are interested in, they do.
+    peer.output = peer.output.replaceAll(/^INFO .*\r\n/gm, '');
+  }
+
   /** Waits until nobody is being held up and all is written. */
   async #settle(): Promise<void> {
     do await turnEnd();
@@ -206,8 +262,32 @@ class Player {
     await turnEnd();
   }
 
-  #bytes(op: Op, client: Client): Buffer {
-    return Buffer.from(this.#text(op, client), 'latin1');
+  #bytes(op: Op, speaker: Speaker): Buffer {
+    const text = speaker instanceof Client ? this.#text(op, speaker) : '';
+    return Buffer.from(speaker instanceof Peer ? this.#routed(op, speaker) : text, 'latin1');
+  }
+
+  /** What another server says where a client would say `op`. */
+  #routed(op: Op, peer: Peer): string {
+    const { sharing } = this.#session;
+    const account = sharing === undefined ? '$G' : op.op === 'raw' ? 'A' : (op.account ?? 'A');
+    if (op.op === 'raw') {
+      return op.text.replace(/^(H?)PUB /, (_, h) => `${h === 'H' ? 'HMSG' : 'RMSG'} ${account} `);
+    }
+    if (op.op === 'pub') {
+      const members = op.queues.map((n) => `q1.${this.#numberOf(n)}`);
+      return message(op, `${account} `, members);
+    }
+    const name = peer.interest.get(op.sid);
+    if (op.op === 'unsub') return name === undefined ? '' : `RS- ${name}\r\n`;
+    const group = op.queue ? ` q${op.sid}.${peer.wire.connection.id}` : '';
+    peer.interest.set(op.sid, `${account} ${op.subject}${group}`);
+    return `RS+ ${account} ${op.subject}${group}${op.queue ? ` ${op.sid.length}` : ''}\r\n`;
+  }
+
+  /** The id of the connection that the client `n` has, or had. */
+  #numberOf(n: number): number {
+    return this.#current.get(n)?.wire.connection.id ?? 0;
   }
 
   #text(op: Op, client: Client): string {
@@ -231,15 +311,19 @@ class Player {
 /** How the sid of a group's member begins where groups have several: the group follows, up to a point. */
 const GROUP_SID = 'group-';
 
-function message(op: Op & { op: 'pub' }): string {
+/** With `space`, as another server says it: for `queues`, too. */
+function message(op: Op & { op: 'pub' }, space?: string, queues: readonly string[] = []): string {
   const { subject, reply, headers, size, times, form } = op;
   const sizes = headers === undefined ? [size] : [Math.min(headers, size), size];
   const parts = [
-    subject,
+    `${space ?? ''}${subject}`,
+    ...(queues.length === 0 ? [] : [reply === '' ? '|' : '+']),
     ...(reply === '' ? [] : [reply]),
+    ...queues,
     ...sizes.map((each) => (form === 'zeros' ? `00${each}` : `${each}`)),
   ];
-  const verb = headers === undefined ? 'PUB' : 'HPUB';
+  const [plain, withHeaders] = space === undefined ? ['PUB', 'HPUB'] : ['RMSG', 'HMSG'];
+  const verb = headers === undefined ? plain : withHeaders;
   const blank = { blanks: '  ', tab: '\t' }[form as string] ?? ' ';
   const line = [form === 'lower' ? verb.toLowerCase() : verb, ...parts].join(blank);
   const end = { 'lone LF': '\n', 'blank at end': ' \r\n' }[form as string] ?? '\r\n';
@@ -263,7 +347,7 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
   return chunks;
 }
 
-function counts({ subscriptions }: Client): string[] {
+function counts({ subscriptions }: Speaker): string[] {
   return [...subscriptions].map(({ sid, subject, delivered }) => `${sid} ${subject} ${delivered}`);
 }
 

@@ -19,6 +19,8 @@ export interface Session {
   readonly permissions: readonly (GivenPermissions | undefined)[];
   /** Undefined where all clients are in one account. */
   readonly sharing: Sharing | undefined;
+  /** Other servers, which are counted on from the clients. */
+  readonly peers: number;
   readonly steps: readonly Step[];
 }
 
@@ -66,9 +68,23 @@ export type Op =
       readonly size: number;
       readonly times: number;
       readonly form: Form;
+      /** For another server: the clients that are members of the groups that it names. */
+      readonly queues: readonly number[];
+      readonly account: 'A' | 'B';
     }
-  | { readonly op: 'sub'; readonly subject: string; readonly sid: string; readonly queue: boolean }
-  | { readonly op: 'unsub'; readonly sid: string; readonly max: number | undefined }
+  | {
+      readonly op: 'sub';
+      readonly subject: string;
+      readonly sid: string;
+      readonly queue: boolean;
+      readonly account: 'A' | 'B';
+    }
+  | {
+      readonly op: 'unsub';
+      readonly sid: string;
+      readonly max: number | undefined;
+      readonly account?: undefined;
+    }
   | { readonly op: 'raw'; readonly text: string };
 
 /** How a message line is written. */
@@ -127,6 +143,14 @@ const sizes = weighted(
   [1, fc.integer({ min: 65_500, max: 70_000 })],
 );
 
+/** How many clients there may be. */
+export const CLIENTS = 4;
+const client = weighted(
+  [3, fc.nat({ max: CLIENTS - 1 })],
+  [1, fc.nat({ max: 1 }).map((peer) => CLIENTS + peer)],
+);
+const account = fc.constantFrom('A' as const, 'B' as const);
+
 const publish: fc.Arbitrary<Op> = fc.record({
   op: fc.constant('pub' as const),
   subject: weighted([20, fc.constantFrom(...SUBJECTS)], [1, fc.constantFrom(...ODD_SUBJECTS)]),
@@ -141,6 +165,11 @@ const publish: fc.Arbitrary<Op> = fc.record({
     [40, fc.constant('plain' as const)],
     [1, fc.constantFrom<Form>('lower', 'blanks', 'tab', 'lone LF', 'zeros', 'blank at end')],
   ),
+  queues: weighted(
+    [2, fc.constant<number[]>([])],
+    [1, fc.array(fc.nat({ max: CLIENTS + 1 }), { minLength: 1, maxLength: 3 })],
+  ),
+  account,
 });
 
 const subscribe: fc.Arbitrary<Op> = fc.record({
@@ -148,6 +177,7 @@ const subscribe: fc.Arbitrary<Op> = fc.record({
   subject: fc.constantFrom(...PATTERNS),
   sid: fc.constantFrom(...SIDS),
   queue: weighted([3, fc.constant(false)], [1, fc.constant(true)]),
+  account,
 });
 
 const unsubscribe: fc.Arbitrary<Op> = fc.record({
@@ -208,9 +238,6 @@ const clientOptions: fc.Arbitrary<ClientOptions> = fc.record({
 function rarely(): fc.Arbitrary<boolean> {
   return weighted([15, fc.constant(false)], [1, fc.constant(true)]);
 }
-
-const CLIENTS = 4;
-const client = fc.nat({ max: CLIENTS - 1 });
 
 const say: fc.Arbitrary<Step> = fc
   .record({
@@ -309,12 +336,15 @@ export const randomSession: fc.Arbitrary<Session> = fc
     ),
     sharing: fc.option(sharing, { nil: undefined }),
     isRestricted: weighted([2, fc.constant(false)], [1, fc.constant(true)]),
+    peers: weighted([1, fc.constant(0)], [1, fc.integer({ min: 1, max: 2 })]),
     first: fc.array(clientOptions, { minLength: 2, maxLength: CLIENTS }),
     interest: fc.array(fc.record({ client, op: subscribe }), { maxLength: 6 }),
     steps: fc.array(step, { minLength: 1, maxLength: 20 }),
   })
-  .map(({ kind, limits, permissions, sharing, isRestricted, first, interest, steps }) => ({
+  .map(({ kind, limits, permissions, sharing, peers, isRestricted, first, interest, steps }) => ({
     kind,
+    // Nor may it show whether a member is here or elsewhere.
+    peers: kind === 'exact' ? peers : 0,
     // In which account a group's member is, its messages show.
     sharing: kind === 'exact' ? sharing : undefined,
     permissions: permissions.map((each) => (isRestricted ? suited(kind, each) : undefined)),
@@ -326,6 +356,12 @@ export const randomSession: fc.Arbitrary<Session> = fc
     },
     steps: [
       ...first.map((options, client) => ({ do: 'connect' as const, client, options })),
+      // There if the session has so many.
+      ...[CLIENTS, CLIENTS + 1].map((client) => ({
+        do: 'connect' as const,
+        client,
+        options: first[0]!,
+      })),
       ...interest.map(({ client, op }) => ({
         do: 'say' as const,
         client,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { INTERNAL } from '../../../src/server/delivery/audience.ts';
 import { Broker } from '../../support/broker.ts';
 
 describe('InternalConnection', () => {
@@ -31,7 +32,7 @@ describe('InternalConnection', () => {
       ownsFrame: true,
     };
     assert.equal(connection.deliver(own, 'q', message), false);
-    assert.equal(connection.lineForm(), undefined);
+    assert.equal(connection.lineForm(own, 'q', INTERNAL, ''), undefined);
     assert.equal(connection.pendingBytes, 0);
   });
 });

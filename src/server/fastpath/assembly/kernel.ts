@@ -75,11 +75,9 @@ let queuesAt: usize = 0;
 let queuesLength: i32 = 0;
 
 // The run that is being gathered.
-let runPlan: usize = 0;
-let runHasHeaders: bool = false;
 let spans: i32 = 0;
 let count: i32 = 0;
-let tailBytes: i32 = 0;
+let copiedBytes: i32 = 0;
 let runBytes: i32 = 0;
 
 /** Messages of the last run, and their bytes. */
@@ -120,29 +118,30 @@ export function run(
   wantsAnswer = answer;
   maxPayload = payload;
   maxControlLine = controlLine;
-  spans = count = tailBytes = runBytes = 0;
-  runPlan = 0;
+  spans = count = copiedBytes = runBytes = 0;
+  let plan: usize = 0;
+  let line = <usize>TARGET_PLAIN_LINE << 2;
   while (at < end && readLine(at, end)) {
     const found = find();
     if (found == 0 || !suits(found)) break;
     const next = at + lineLength + size + 2;
     if (next > end) {
       if (next - 1 == end && load<u8>(end - 1) != CR) break;
-      if (!copyRun(at)) return refusedFrom;
+      if (!copyRun(plan, line, at)) return refusedFrom;
       awaitsRest = true;
       return at;
     }
     if (load<u16>(<usize>next - 2) != CRLF) break;
-    partTail(found);
-    if (found != runPlan || runHasHeaders != hasHeaders || !hasRoomInRun()) {
-      if (!copyRun(at)) return refusedFrom;
-      runPlan = found;
-      runHasHeaders = hasHeaders;
-      if (!hasRoomInRun()) return at;
+    const lineAt = <usize>(hasHeaders ? TARGET_LINE : TARGET_PLAIN_LINE) << 2;
+    if (found != plan || lineAt != line || !hasRoomInRun(plan)) {
+      if (!copyRun(plan, line, at)) return refusedFrom;
+      plan = found;
+      line = lineAt;
+      if (!hasRoomInRun(plan)) return at;
     }
-    at = addSpan(at, end);
+    at = addSpan(at, end, plan);
   }
-  return copyRun(at) ? at : refusedFrom;
+  return copyRun(plan, line, at) ? at : refusedFrom;
 }
 
 // @ts-ignore: decorator
@@ -164,34 +163,32 @@ function outboxOf(target: usize): usize {
   return <usize>word(target, TARGET_OUTBOX) << 2;
 }
 
-function partTail(plan: usize): void {
-  if (partsReply(plan)) tailOffset = sizesOffset;
-  else replyLength = 0;
-}
-
 // @ts-ignore: decorator
 @inline
 function partsReply(plan: usize): bool {
   return (word(plan, PLAN_FLAGS) & PARTS_REPLY) != 0;
 }
 
-function hasRoomInRun(): bool {
+function hasRoomInRun(plan: usize): bool {
   if (count > 0) {
-    if ((word(runPlan, PLAN_FLAGS) & IS_DISTINCT) == 0) return false;
+    if ((word(plan, PLAN_FLAGS) & IS_DISTINCT) == 0) return false;
     if (spans == MOST_SPANS) return false;
   }
   const tail = lineLength - tailOffset + size + 2;
-  return tailBytes + tail + replyLength + (count + 1) * word(runPlan, PLAN_LONGEST_LEAD) <= largeSlab;
+  return copiedBytes + tail + (count + 1) * word(plan, PLAN_LONGEST_LEAD) <= largeSlab;
 }
 
-function addSpan(at: i32, end: i32): i32 {
+function addSpan(at: i32, end: i32, plan: usize): i32 {
   const stride = lineLength + size + 2;
-  const tail = stride - tailOffset;
-  const longestLead = word(runPlan, PLAN_LONGEST_LEAD);
+  const parts = partsReply(plan);
+  const offset = parts ? sizesOffset : tailOffset;
+  const tail = stride - offset;
+  const copied = parts ? tail + replyLength : tail;
+  const longestLead = word(plan, PLAN_LONGEST_LEAD);
   let most: i32 = 1;
-  if ((word(runPlan, PLAN_FLAGS) & IS_DISTINCT) != 0 && at + 2 * stride <= end) {
-    const room = largeSlab - tailBytes - count * longestLead;
-    most = min(room / (tail + replyLength + longestLead), (end - at) / stride);
+  if ((word(plan, PLAN_FLAGS) & IS_DISTINCT) != 0 && at + 2 * stride <= end) {
+    const room = largeSlab - copiedBytes - count * longestLead;
+    most = min(room / (copied + longestLead), (end - at) / stride);
   }
   let found: i32 = 1;
   const length = lineLength;
@@ -203,14 +200,16 @@ function addSpan(at: i32, end: i32): i32 {
   spans++;
   setWord(span, SPAN_FIRST, at);
   setWord(span, SPAN_STRIDE, stride);
-  setWord(span, SPAN_TAIL_OFFSET, tailOffset);
+  setWord(span, SPAN_TAIL_OFFSET, offset);
   setWord(span, SPAN_TAIL, tail);
   setWord(span, SPAN_SIZE, size);
   setWord(span, SPAN_COUNT, found);
-  setWord(span, SPAN_REPLY_OFFSET, replyOffset);
-  setWord(span, SPAN_REPLY, replyLength);
+  if (parts) {
+    setWord(span, SPAN_REPLY_OFFSET, replyOffset);
+    setWord(span, SPAN_REPLY, replyLength);
+  }
   count += found;
-  tailBytes += found * (tail + replyLength);
+  copiedBytes += found * copied;
   runBytes += found * size;
   return at + found * stride;
 }
@@ -254,8 +253,7 @@ function readTail(at: i32, start: i32, end: i32): i32 {
   let value: i32 = 0;
   let digits: i32 = 0;
   let before: i32 = -1;
-  let last = start;
-  let lastButOne = start;
+  let replyEnd: i32 = 0;
   for (; ; p++) {
     if (p >= end) return 0;
     const byte = <i32>load<u8>(p);
@@ -266,22 +264,19 @@ function readTail(at: i32, start: i32, end: i32): i32 {
     } else if (byte > BLANK) digits = 100;
     else if (byte == BLANK && digits > 0) {
       before = digits > 9 ? -1 : value;
-      wordsRead++;
-      lastButOne = last;
-      last = p + 1;
+      if (++wordsRead == 1) replyEnd = p;
       value = digits = 0;
     } else break;
   }
   if (p + 1 >= end || load<u16>(p) != CRLF) return 0;
   if (digits == 0 || digits > 9 || value > maxPayload) return 0;
   if (hasHeaders && (before <= 0 || before > value)) return 0;
-  const sizes = hasHeaders ? lastButOne : last;
   const others = hasHeaders ? wordsRead - 1 : wordsRead;
   size = value;
-  sizesOffset = sizes - at;
   replyOffset = start - at;
-  replyLength = sizes - start;
-  if (others > 1 && (plainVerb == PUB_ || !readQueues(at, start, sizes))) return 0;
+  replyLength = others == 0 ? 0 : replyEnd + 1 - start;
+  sizesOffset = replyOffset + replyLength;
+  if (others > 1 && (plainVerb == PUB_ || !readQueues(at, start, p))) return 0;
   hasReply = replyLength > 0;
   return replyLength > 4 && isSlow(load<i32>(at + replyOffset)) ? 0 : p;
 }
@@ -293,7 +288,12 @@ function isSlow(reply: i32): bool {
   return reply == slow0 || reply == slow1 || reply == slow2 || reply == slow3;
 }
 
-function readQueues(at: i32, start: i32, sizes: i32): bool {
+export function readQueues(at: i32, start: i32, end: i32): bool {
+  let sizes = end;
+  for (let words = hasHeaders ? 2 : 1; words > 0; words--) {
+    do sizes--;
+    while (load<u8>(sizes - 1) != BLANK);
+  }
   if (load<u8>(start + 1) != BLANK) return false;
   const reply = start + 2;
   let queues = reply;
@@ -305,6 +305,7 @@ function readQueues(at: i32, start: i32, sizes: i32): bool {
   } else if (mark != BAR) return false;
   replyOffset = reply - at;
   replyLength = queues - reply;
+  sizesOffset = sizes - at;
   queuesAt = queues;
   queuesLength = sizes - 1 - queues;
   let h = hash;
@@ -344,7 +345,7 @@ function hasKey(address: usize, length: i32): bool {
   return hasKeyAndQueues(address, length);
 }
 
-function hasKeyAndQueues(address: usize, length: i32): bool {
+export function hasKeyAndQueues(address: usize, length: i32): bool {
   if (length != keyLength + 3 + queuesLength || !isEqual(key, address, keyLength)) return false;
   const mark = address + <usize>keyLength;
   if (load<u8>(mark) != BLANK || load<u8>(mark, 1) != BAR || load<u8>(mark, 2) != BLANK) return false;
@@ -371,25 +372,25 @@ function includes(plan: usize, outbox: i32): bool {
   return false;
 }
 
-function copyRun(end: i32): bool {
+/** `line`: where those lines of targets stand that the run's messages get, with headers or without. */
+function copyRun(plan: usize, line: usize, end: i32): bool {
   if (count == 0) return true;
-  const plan = runPlan;
   const groups = word(plan, PLAN_GROUP_COUNT);
   const plain = word(plan, PLAN_PLAIN_COUNT);
   const first = plan + PLAN_BYTES + <usize>groups * GROUP_BYTES;
   let refused: i32 = -1;
   // One message for one target, as when a publisher's subjects differ: no need for loops.
-  if (count == 1 && plain == 1 && groups == 0) refused = copyOne(first);
-  else if (plain > 0 && !haveRoom(first, plain)) refused = word(runAt, SPAN_FIRST);
+  if (count == 1 && plain == 1 && groups == 0 && !partsReply(plan)) refused = copyOne(first + line, first);
+  else if (plain > 0 && !haveRoom(plan, first, plain, line)) refused = word(runAt, SPAN_FIRST);
   else {
-    if (groups > 0) refused = copyToGroups(groups);
-    if (plain > 0) copyToAll(first, plain);
+    if (groups > 0) refused = copyToGroups(plan, groups, line);
+    if (plain > 0) copyToAll(plan, first, plain, line);
   }
   if (refused != word(runAt, SPAN_FIRST)) {
     messages += count;
     bytes += runBytes;
   }
-  spans = count = tailBytes = runBytes = 0;
+  spans = count = copiedBytes = runBytes = 0;
   if (refused < 0) return true;
   refusedFrom = refused;
   refusedTo = end;
@@ -398,62 +399,58 @@ function copyRun(end: i32): bool {
 
 // @ts-ignore: decorator
 @inline
-function lineOf(target: usize): usize {
-  return target + ((<usize>(runHasHeaders ? TARGET_LINE : TARGET_PLAIN_LINE)) << 2);
-}
-
-// @ts-ignore: decorator
-@inline
-function leadOf(target: usize): i32 {
-  const line = lineOf(target);
+function leadOf(line: usize): i32 {
   return word(line, LINE_HEAD_LENGTH) + word(line, LINE_MIDDLE_LENGTH);
 }
 
 // @ts-ignore: decorator
 @inline
-function copyOne(target: usize): i32 {
+function copyOne(line: usize, target: usize): i32 {
   const outbox = outboxOf(target);
-  const need = tailBytes + leadOf(target);
+  const need = copiedBytes + leadOf(line);
   if (
     word(outbox, OUTBOX_LIMIT) - word(outbox, OUTBOX_CURSOR) < need &&
     (need > largeSlab || grow(word(target, TARGET_OUTBOX), need) == 0)
   ) return word(runAt, SPAN_FIRST);
   const to = <usize>word(outbox, OUTBOX_CURSOR);
-  copyMessage(to, lineOf(target), runAt, word(runAt, SPAN_FIRST));
+  const headLength = word(line, LINE_HEAD_LENGTH);
+  copyShort(to, <usize>word(line, LINE_HEAD), headLength);
+  copy(to + headLength, <usize>(word(runAt, SPAN_FIRST) + word(runAt, SPAN_TAIL_OFFSET)), copiedBytes);
   setWord(outbox, OUTBOX_CURSOR, <i32>to + need);
   countOut(outbox, target, 1, runBytes);
   return -1;
 }
 
-function haveRoom(first: usize, plain: i32): bool {
-  const isDistinct = (word(runPlan, PLAN_FLAGS) & IS_DISTINCT) != 0;
+function haveRoom(plan: usize, first: usize, plain: i32, line: usize): bool {
+  const isDistinct = (word(plan, PLAN_FLAGS) & IS_DISTINCT) != 0;
   let target = first;
   for (let i = 0; i < plain; i++, target += TARGET_BYTES) {
     const outbox = outboxOf(target);
     const need = isDistinct
-      ? tailBytes + count * leadOf(target)
-      : plain * (tailBytes + word(runPlan, PLAN_LONGEST_LEAD));
+      ? copiedBytes + count * leadOf(target + line)
+      : plain * (copiedBytes + word(plan, PLAN_LONGEST_LEAD));
     if (word(outbox, OUTBOX_LIMIT) - word(outbox, OUTBOX_CURSOR) >= need) continue;
     if (need > largeSlab || grow(word(target, TARGET_OUTBOX), need) == 0) return false;
   }
   return true;
 }
 
-function copyToAll(first: usize, plain: i32): void {
+function copyToAll(plan: usize, first: usize, plain: i32, lineAt: usize): void {
   let composed: usize = 0;
   let composedHead: i32 = 0;
   let composedMiddle: i32 = 0;
   let target = first;
   for (let i = 0; i < plain; i++, target += TARGET_BYTES) {
     const outbox = outboxOf(target);
-    const line = lineOf(target);
+    const line = target + lineAt;
     const head = word(line, LINE_HEAD);
     const middle = word(line, LINE_MIDDLE);
-    const need = tailBytes + count * leadOf(target);
+    const need = copiedBytes + count * leadOf(line);
     const to = <usize>word(outbox, OUTBOX_CURSOR);
     if (head == composedHead && middle == composedMiddle) copy(to, composed, need);
     else {
-      compose(to, line);
+      if (partsReply(plan)) composeParted(to, line);
+      else compose(to, line);
       composed = to;
       composedHead = head;
       composedMiddle = middle;
@@ -476,31 +473,37 @@ function compose(to: usize, line: usize): void {
   const end = runAt + <usize>spans * SPAN_BYTES;
   const head = <usize>word(line, LINE_HEAD);
   const headLength = word(line, LINE_HEAD_LENGTH);
-  const parts = partsReply(runPlan);
   for (let span = runAt; span < end; span += SPAN_BYTES) {
     const stride = <usize>word(span, SPAN_STRIDE);
-    const offset = <usize>word(span, SPAN_TAIL_OFFSET);
     const tail = word(span, SPAN_TAIL);
-    let message = <usize>word(span, SPAN_FIRST);
-    for (let left = word(span, SPAN_COUNT); left > 0; left--, message += stride) {
+    let from = <usize>(word(span, SPAN_FIRST) + word(span, SPAN_TAIL_OFFSET));
+    for (let left = word(span, SPAN_COUNT); left > 0; left--, from += stride) {
       copyShort(to, head, headLength);
       to += headLength;
-      if (parts) to = copyReply(to, line, span, message);
-      copy(to, message + offset, tail);
+      copy(to, from, tail);
       to += tail;
     }
   }
 }
 
+/** The same where the reply is copied apart: in a function of its own, so as not to slow the other down. */
+export function composeParted(to: usize, line: usize): void {
+  const end = runAt + <usize>spans * SPAN_BYTES;
+  for (let span = runAt; span < end; span += SPAN_BYTES) {
+    const stride = <usize>word(span, SPAN_STRIDE);
+    let message = <usize>word(span, SPAN_FIRST);
+    for (let left = word(span, SPAN_COUNT); left > 0; left--, message += stride) {
+      to = copyParted(to, line, span, message);
+    }
+  }
+}
+
 /** Writes one message with the head and middle of `line`; returns where it ends. */
-// @ts-ignore: decorator
-@inline
-function copyMessage(to: usize, line: usize, span: usize, message: usize): usize {
+function copyParted(to: usize, line: usize, span: usize, message: usize): usize {
   const headLength = word(line, LINE_HEAD_LENGTH);
   const tail = word(span, SPAN_TAIL);
   copyShort(to, <usize>word(line, LINE_HEAD), headLength);
-  to += headLength;
-  if (partsReply(runPlan)) to = copyReply(to, line, span, message);
+  to = copyReply(to + headLength, line, span, message);
   copy(to, message + <usize>word(span, SPAN_TAIL_OFFSET), tail);
   return to + tail;
 }
@@ -522,50 +525,58 @@ function copyReply(to: usize, line: usize, span: usize, message: usize): usize {
   return to + reply + length;
 }
 
-function copyToGroups(groups: i32): i32 {
+function copyToGroups(plan: usize, groups: i32, line: usize): i32 {
   const end = runAt + <usize>spans * SPAN_BYTES;
-  const firstGroup = runPlan + PLAN_BYTES;
+  const firstGroup = plan + PLAN_BYTES;
   const groupsEnd = firstGroup + <usize>groups * GROUP_BYTES;
   for (let span = runAt; span < end; span += SPAN_BYTES) {
     const stride = word(span, SPAN_STRIDE);
-    const tail = word(span, SPAN_TAIL) + word(span, SPAN_REPLY);
+    const copied = copiedOf(span, plan);
     let message = word(span, SPAN_FIRST);
     for (let left = word(span, SPAN_COUNT); left > 0; left--, message += stride) {
       for (let group = firstGroup; group < groupsEnd; group += GROUP_BYTES) {
-        const target = pick(group, tail);
+        const target = pick(group, copied, line);
         setWord(group, GROUP_PICKED, <i32>target);
         if (target != 0) continue;
-        endRun(span, left);
+        endRun(plan, span, left);
         return message;
       }
       for (let group = firstGroup; group < groupsEnd; group += GROUP_BYTES) {
-        copyToMember(<usize>word(group, GROUP_PICKED), span, message);
+        copyToMember(plan, <usize>word(group, GROUP_PICKED), line, span, message);
       }
     }
   }
   return -1;
 }
 
-function endRun(last: usize, left: i32): void {
+/** Bytes of a message of `span` that are copied to a target. */
+// @ts-ignore: decorator
+@inline
+function copiedOf(span: usize, plan: usize): i32 {
+  const tail = word(span, SPAN_TAIL);
+  return partsReply(plan) ? tail + word(span, SPAN_REPLY) : tail;
+}
+
+function endRun(plan: usize, last: usize, left: i32): void {
   setWord(last, SPAN_COUNT, word(last, SPAN_COUNT) - left);
   spans = <i32>((last - runAt) / SPAN_BYTES) + 1;
-  count = tailBytes = runBytes = 0;
+  count = copiedBytes = runBytes = 0;
   for (let span = runAt; span <= last; span += SPAN_BYTES) {
     const each = word(span, SPAN_COUNT);
     count += each;
-    tailBytes += each * (word(span, SPAN_TAIL) + word(span, SPAN_REPLY));
+    copiedBytes += each * copiedOf(span, plan);
     runBytes += each * word(span, SPAN_SIZE);
   }
 }
 
-function pick(group: usize, tail: i32): usize {
+function pick(group: usize, copied: i32, line: usize): usize {
   const members = word(group, GROUP_MEMBERS);
   const first = <usize>word(group, GROUP_FIRST) << 2;
   let at = members == 1 ? 0 : below(members);
   for (let tried = 0; tried < members; tried++) {
     const target = first + <usize>at * TARGET_BYTES;
     const outbox = outboxOf(target);
-    const need = tail + leadOf(target);
+    const need = copied + leadOf(target + line);
     const free = word(outbox, OUTBOX_LIMIT) - word(outbox, OUTBOX_CURSOR);
     if (free >= need || grow(word(target, TARGET_OUTBOX), need) != 0) return target;
     if (++at == members) at = 0;
@@ -573,10 +584,20 @@ function pick(group: usize, tail: i32): usize {
   return 0;
 }
 
-function copyToMember(target: usize, span: usize, message: usize): void {
+function copyToMember(plan: usize, target: usize, lineAt: usize, span: usize, message: usize): void {
   const outbox = outboxOf(target);
-  const to = <usize>word(outbox, OUTBOX_CURSOR);
-  setWord(outbox, OUTBOX_CURSOR, <i32>copyMessage(to, lineOf(target), span, message));
+  const line = target + lineAt;
+  let to = <usize>word(outbox, OUTBOX_CURSOR);
+  if (partsReply(plan)) to = copyParted(to, line, span, message);
+  else {
+    const headLength = word(line, LINE_HEAD_LENGTH);
+    const tail = word(span, SPAN_TAIL);
+    copyShort(to, <usize>word(line, LINE_HEAD), headLength);
+    to += headLength;
+    copy(to, message + <usize>word(span, SPAN_TAIL_OFFSET), tail);
+    to += tail;
+  }
+  setWord(outbox, OUTBOX_CURSOR, <i32>to);
   countOut(outbox, target, 1, word(span, SPAN_SIZE));
 }
 
