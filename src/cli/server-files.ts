@@ -14,11 +14,12 @@ export interface PortsView {
   readonly port: number;
   readonly monitorPort?: number | undefined;
   readonly websocketPort?: number | undefined;
+  readonly clusterPort?: number | undefined;
 }
 
 type FileOptions = Pick<
   ServerOptions,
-  'host' | 'http' | 'https' | 'pidFile' | 'portsFileDir' | 'tls' | 'websocket'
+  'host' | 'http' | 'https' | 'pidFile' | 'portsFileDir' | 'tls' | 'websocket' | 'cluster'
 >;
 
 /** The files of one program. */
@@ -99,6 +100,7 @@ export function writePidFile(path: string, pid: number): void {
 export interface Ports {
   readonly nats: readonly string[];
   readonly monitoring?: readonly string[];
+  readonly cluster?: readonly string[];
   readonly websocket?: readonly string[];
 }
 
@@ -144,8 +146,11 @@ function replaceFile(path: string, contents: string, mode: number): void {
   }
 }
 
-function portsOf(options: FileOptions, { port, monitorPort, websocketPort }: PortsView): Ports {
-  const { host, http, https, tls, websocket } = options;
+function portsOf(
+  options: FileOptions,
+  { port, monitorPort, websocketPort, clusterPort }: PortsView,
+): Ports {
+  const { host, http, https, tls, websocket, cluster } = options;
   const monitor = https ?? http;
   return {
     nats: listenerUrls(tls === undefined ? 'nats' : 'tls', host, port),
@@ -158,6 +163,9 @@ function portsOf(options: FileOptions, { port, monitorPort, websocketPort }: Por
           ),
         }
       : {}),
+    ...(cluster === undefined || clusterPort === undefined
+      ? {}
+      : { cluster: listenerUrls('nats', cluster.host, clusterPort) }),
     ...(websocketPort === undefined
       ? {}
       : {

@@ -22,6 +22,8 @@ export interface Info {
   readonly client_ip?: string;
   /** What a client that has a key is to sign. */
   readonly nonce?: string;
+  /** The name of the cluster that the server is in. */
+  readonly cluster?: string;
   /** Other servers that take the client. */
   readonly connect_urls?: readonly string[];
   /** Lame duck mode: the server will send the client away. */
@@ -51,6 +53,7 @@ const ORDER: readonly (keyof Info)[] = [
   'client_id',
   'client_ip',
   'nonce',
+  'cluster',
   'connect_urls',
   'ldm',
   'connect_info',

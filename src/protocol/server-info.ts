@@ -123,8 +123,8 @@ const FIELDS: FieldTypes & Record<Field, FieldTypes[string]> = {
 };
 const ORDER = Object.keys(FIELDS) as Field[];
 
-/** Of an INFO that says nothing. */
-const NOTHING_SAID: ServerInfo = {
+/** An INFO that says nothing. */
+export const BARE_INFO: ServerInfo = {
   server_id: '',
   server_name: '',
   version: '',
@@ -146,5 +146,5 @@ export function encodeServerInfo(info: ServerInfo, end = ' '): string {
 export function readServerInfo(json: string): ServerInfo | Complaint {
   const fields = readFields('INFO', json, FIELDS);
   if (isComplaint(fields)) return fields;
-  return { ...NOTHING_SAID, ...fields };
+  return { ...BARE_INFO, ...fields };
 }

@@ -17,15 +17,15 @@ interface CalloutSurroundings extends Pick<CalloutServer, 'key' | 'curve'> {
 export function calloutServer(
   { key, curve, accounts, claimed, logger }: CalloutSurroundings,
   system: System,
-  view: Pick<ServerView, 'id' | 'name' | 'options'>,
+  view: Pick<ServerView, 'id' | 'name' | 'options' | 'clusterName'>,
 ): CalloutServer {
   return {
     key,
     curve,
     id: () => {
       const { id, name } = view;
-      const { host, cluster, serverTags: tags } = view.options;
-      return { id, name, host, version: COMPATIBILITY_VERSION, cluster: cluster?.name ?? '', tags };
+      const { host, serverTags: tags } = view.options;
+      return { id, name, host, version: COMPATIBILITY_VERSION, cluster: view.clusterName ?? '', tags };
     },
     ask: async (account, subject, payload, options) => {
       const answer = await system.request(subject, payload, { in: account, ...options });

@@ -62,6 +62,10 @@ export class Deployment {
           leafnode_urls: this.leafnodes?.advertisedUrls,
         }),
         watcher: {
+          toldOfAccount: (account) => {
+            // Other clusters may have dialed this server alone: from it they learn who is interested in what.
+            if (this.gateways !== undefined) void around.lookUp(account);
+          },
           connected: (peer) => this.#connected(peer),
           disconnected: ({ id: peer }) => {
             this.gateways?.clusterChanged(peer, undefined);
@@ -98,6 +102,11 @@ export class Deployment {
     if (this.gateways === undefined) return;
     this.gateways.clusterChanged(peer.id, peer.info.gateway_url);
     for (const info of this.gateways.gossip()) peer.any?.inform(info);
+  }
+
+  /** Without a name of its own a cluster has the gateway's. */
+  get clusterName(): string | undefined {
+    return this.routes?.name ?? this.gateways?.name;
   }
 
   get registries(): readonly ConnectionRegistry[] {

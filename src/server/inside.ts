@@ -61,7 +61,12 @@ export function makeInside(
     delivery,
     turn,
     connection: internal,
-    place: { name: view.name, cluster: options.cluster?.name ?? '' },
+    place: {
+      name: view.name,
+      get cluster() {
+        return view.clusterName ?? '';
+      },
+    },
     systemAccount: () => accounts.system,
     warn,
   });

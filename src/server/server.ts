@@ -131,6 +131,7 @@ export class Server implements ServerView, AsyncDisposable {
         name: this.name,
         curveKey: curve.publicKey,
         authenticator,
+        clusterName: () => this.clusterName,
         isSystemAccount: (account) => account === accounts.system,
       },
       watcher: {
@@ -259,6 +260,20 @@ export class Server implements ServerView, AsyncDisposable {
 
   get requiresLogin(): boolean {
     return this.#logins.authenticator.isRequired('STANDARD');
+  }
+
+  get clusterName(): string | undefined {
+    return this.#deployment.clusterName;
+  }
+
+  /** The port of routes, if they are accepted. */
+  get clusterPort(): number | undefined {
+    return this.#deployment.routes?.port;
+  }
+
+  /** The port of gateways, if they are accepted. */
+  get gatewayPort(): number | undefined {
+    return this.#deployment.gateways?.port;
   }
 
   get gateways(): GatewaysView | undefined {

@@ -16,6 +16,8 @@ export interface InfoServer {
   /** Seals what clients and services send it. */
   readonly curveKey: string;
   readonly authenticator: Authenticator;
+  /** Of the cluster that it is in; undefined if it is in none. */
+  clusterName(): string | undefined;
   isSystemAccount(account: Account): boolean;
 }
 
@@ -46,6 +48,7 @@ export function infoLine(
     ? server.authenticator.isRequired(connectionType)
     : server.authenticator.isAdvertised(connectionType);
   const urls = door.connectUrlsFor(transport);
+  const cluster = server.clusterName();
   return encodeInfo({
     server_id: server.id,
     server_name: server.name,
@@ -58,6 +61,7 @@ export function infoLine(
     ...(mustLogIn ? { auth_required: true } : {}),
     client_id: client.id,
     client_ip: transport.remoteHost,
+    ...(cluster === undefined ? {} : { cluster }),
     ...(nonce === '' ? {} : { nonce }),
     ...(urls.length === 0 ? {} : { connect_urls: urls }),
     ...(door.isLameDuck || occasion === 'leaving' ? { ldm: true } : {}),

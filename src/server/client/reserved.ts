@@ -41,5 +41,5 @@ const beginningOf = (prefix: string): string => prefix.slice(0, 4);
  */
 export const SLOW_REPLIES = {
   ofClients: [SERVICE_REPLY, GATEWAY_REPLY, OLD_GATEWAY_REPLY, JETSTREAM_ACK].map(beginningOf),
-  ofServers: [GATEWAY_REPLY, OLD_GATEWAY_REPLY].map(beginningOf),
+  ofServers: [GATEWAY_REPLY, OLD_GATEWAY_REPLY, JETSTREAM_ACK].map(beginningOf),
 };

@@ -267,11 +267,16 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
     this.close(reason);
   }
 
+  /** What the log says of handshakes. */
+  protected handshakeTexts(): { readonly begun: string; readonly failed: string } {
+    return { begun: 'Starting TLS client connection handshake', failed: 'TLS handshake error' };
+  }
+
   /** A way that may get encrypted comes along. A kind adds whom it greets when. */
   handshake(step: HandshakeStep): void {
     switch (step.type) {
       case 'begun':
-        this.debug('Starting TLS client connection handshake');
+        this.debug(this.handshakeTexts().begun);
         return;
       case 'done': {
         const { version = '', cipherSuite = '' } = this.transport.tls ?? {};
@@ -281,7 +286,7 @@ export abstract class Connection implements AtTurnEnd, LivenessEvents, Operation
       }
       case 'failed':
         // Who only looks whether the port is open must not fill the log.
-        this.log(step.isProbe ? 'debug' : 'error', `TLS handshake error: ${step.text}`);
+        this.log(step.isProbe ? 'debug' : 'error', `${this.handshakeTexts().failed}: ${step.text}`);
         this.close('TLS Handshake Failure');
         return;
       case 'throttled':

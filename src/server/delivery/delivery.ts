@@ -7,6 +7,7 @@ import { ShadowSubscription } from '../account/shadow-subscription.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Subscription } from '../connection/subscription.ts';
 import { INTERNAL, isRemote, mayHear, type Source } from './audience.ts';
+import { shownSubjectAt } from './acknowledged.ts';
 import { isGatewayReply, ShownReplies } from './gateway-reply.ts';
 import type { Plan, Target } from './plan.ts';
 import { deliverToOne, isLastResort } from './queue-group.ts';
@@ -35,6 +36,8 @@ export interface GatewaySender {
    * else whether it could be passed on.
    */
   wayBack(source: Source, account: Account, message: Message): Message | boolean;
+  /** Whether somebody in another cluster may hear `subject`. */
+  isHeard(account: Account, subject: string): boolean;
 }
 
 /** A peer that gets one line for all that it is to do with a message. */
@@ -60,6 +63,8 @@ export class Delivery {
   /** Whether the message came into this account by a service import, and whether as an answer. */
   #isImported = false;
   #isResponse = false;
+  /** What clients see in place of the subject that the message was sent to. */
+  #shown: string | undefined = undefined;
   #depth = 0;
   readonly #exhausted: Subscription[] = [];
 
@@ -101,6 +106,11 @@ export class Delivery {
       return typeof way === 'boolean' ? way : this.#publishAsOwn(account, way);
     }
     this.#depth++;
+    const { reply } = message;
+    const atShown = isRemote(source.kind) ? shownSubjectAt(reply) : -1;
+    const shownBefore = this.#shown;
+    this.#shown = atShown < 0 ? undefined : reply.slice(atShown);
+    if (atShown >= 0) message.reply = reply.slice(0, atShown - 1);
     const { plain, groups } = account.match(subject);
     let isDelivered = false;
     /** Most messages meet none. */
@@ -124,6 +134,9 @@ export class Delivery {
       } else continue;
       if (this.gateways !== undefined) (served ??= []).push(queue);
     }
+    // Who passes it on says it as it came.
+    if (atShown >= 0) message.reply = reply;
+    this.#shown = shownBefore;
     for (const { subscription, queues } of passages ?? []) {
       if (subscription.connection.deliver(subscription, subject, message, queues)) {
         subscription.delivered++;
@@ -197,7 +210,7 @@ export class Delivery {
     if (this.#isImported && subscription instanceof ShadowSubscription) return false;
     const { connection, remap } = subscription;
     if ((connection as object) === this.#source && !this.#source.echo) return false;
-    const subject = remap === undefined ? heard : remap(heard);
+    const subject = this.#shown ?? (remap === undefined ? heard : remap(heard));
     if (subscription.withholds?.(subject) === true) return false;
     // The count goes first: the message that reaches the limit is delivered, later ones are not.
     if (subscription.max > 0) {

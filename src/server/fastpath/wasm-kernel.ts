@@ -27,7 +27,7 @@ interface Exports {
 }
 
 /** Beginnings of replies that the kernel compares with, of clients and of servers. */
-const SLOW_REPLIES = { ofClients: 4, ofServers: 2 } as const;
+const SLOW_REPLIES = { ofClients: 4, ofServers: 3 } as const;
 
 export class WasmKernel implements MessageKernel {
   readonly #exports: Exports;

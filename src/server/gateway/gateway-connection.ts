@@ -85,9 +85,15 @@ export abstract class GatewayConnection extends Connection {
   }
 
   override open(): void {
-    this.debug(`${this.direction} gateway connection created`);
     if (this.transport.negotiates !== true) this.#begin();
     super.open();
+  }
+
+  protected override handshakeTexts() {
+    return {
+      begun: `Starting TLS gateway ${this.role} handshake`,
+      failed: 'TLS gateway handshake error',
+    };
   }
 
   override handshake(step: HandshakeStep): void {
@@ -102,7 +108,8 @@ export abstract class GatewayConnection extends Connection {
     this.greet();
   }
 
-  protected abstract readonly direction: 'Inbound' | 'Outbound';
+  /** In a handshake. */
+  protected abstract readonly role: 'client' | 'server';
   /** Says what is to be said first. */
   protected abstract greet(): void;
   protected abstract tooLate(): void;

@@ -38,6 +38,9 @@ export interface InboundDesk {
   arrived(gateway: InboundGateway, info: ServerInfo): void;
 }
 
+/** Accounts that are remembered; others are told of again. */
+const MOST_ACCOUNTS = 10_000;
+
 /** A gateway of another cluster, which dialed: brings messages from there, and is told what is of interest here. */
 export class InboundGateway extends GatewayConnection implements Source, FastPublisher {
   declare readonly context: InboundContext;
@@ -47,9 +50,16 @@ export class InboundGateway extends GatewayConnection implements Source, FastPub
   #connect: ReceivedConnect | undefined;
   #isAdmitted = false;
   readonly #telling = new SlicedLines(this);
+  /** The accounts of which it was told that they interest nobody. */
+  readonly #uninteresting = new Set<string>();
 
-  protected get direction(): 'Inbound' {
-    return 'Inbound';
+  protected get role(): 'server' {
+    return 'server';
+  }
+
+  override open(): void {
+    this.log('notice', 'Processing inbound gateway connection');
+    super.open();
   }
 
   // eslint-disable-next-line @typescript-eslint/class-literal-property-style -- gateways know of no leafnodes.
@@ -67,6 +77,10 @@ export class InboundGateway extends GatewayConnection implements Source, FastPub
   }
 
   CONNECT(json: string): void {
+    if (this.#connect !== undefined) {
+      this.refuse('CONNECT protocol received more than once');
+      return;
+    }
     const connect = readServerConnect(json);
     if (isComplaint(connect)) {
       this.violation(WIRE_ERRORS.malformedLine, connect.complaint);
@@ -130,11 +144,26 @@ export class InboundGateway extends GatewayConnection implements Source, FastPub
   RMSG(message: RoutedMessage): void {
     if (this.isTracing) this.traceFrame('<<-', message.frame, message.headerSize);
     this.countedIn(1, message.size);
+    if (this.info === undefined) return;
     const account = this.context.account(text(message.account));
-    if (account === undefined || this.info === undefined) return;
+    if (account === undefined) {
+      this.#isUnknown(message.account);
+      return;
+    }
     this.queues = message.queues;
     this.context.delivery.publish(this, account, message);
     this.context.road?.learn(this, keyOf(message));
+  }
+
+  /**
+   * Says once that an account interests nobody here, to servers that send everything until they are told (before 2.9).
+   * When there is such an account, they are told all that it is interested in.
+   */
+  #isUnknown(account: string): void {
+    if (this.info?.gateway_iom === true || this.#uninteresting.has(account)) return;
+    if (this.#uninteresting.size >= MOST_ACCOUNTS) this.#uninteresting.clear();
+    this.#uninteresting.add(account);
+    this.send(`A- ${account}\r\n`);
   }
 
   override deliver(): boolean {

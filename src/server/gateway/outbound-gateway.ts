@@ -1,4 +1,5 @@
 import { byteString } from '../../base/byte-string.ts';
+import { quote } from '../../base/quote.ts';
 import { encodeRouted } from '../../protocol/encode.ts';
 import type { Message } from '../../protocol/message.ts';
 import { encodeServerConnect, type ServerConnect } from '../../protocol/server-connect.ts';
@@ -9,8 +10,11 @@ import { isValidSubject } from '../../subject/subject.ts';
 import type { Account } from '../account/account.ts';
 import type { LineForm } from '../connection/connection.ts';
 import type { Transport } from '../connection/transport.ts';
+import type { HandshakeStep } from '../connection/handshake.ts';
+import type { PeerUrl } from '../peers/peer-url.ts';
+import { ALL_SUBS_COMPLETE, ALL_SUBS_START } from './commands.ts';
 import { GatewayConnection, type GatewayContext } from './gateway-connection.ts';
-import { AccountInterest, type Takers } from './remote-interest.ts';
+import { AccountInterest, NOBODY, type Takers } from './remote-interest.ts';
 
 export interface OutboundContext extends GatewayContext {
   readonly outbounds: OutboundDesk;
@@ -29,36 +33,50 @@ export interface OutboundDesk {
   remoteInterestChanged(accountName: string, subject: string): void;
   /** How far away it is has been measured. */
   measured(gateway: OutboundGateway): void;
+  /** Its certificate is not for the name by which it was judged. */
+  misnamed(gateway: OutboundGateway): void;
 }
-
-/** Commands in INFO (nats-server gateway.go, gatewayCmd…). */
-export const GOSSIP = 1;
-export const ALL_SUBS_START = 2;
-export const ALL_SUBS_COMPLETE = 3;
 
 /** The gateway to another cluster: takes the messages for it, and knows what is of interest there. */
 export class OutboundGateway extends GatewayConnection {
   declare readonly context: OutboundContext;
   /** The name of the cluster that was dialed. */
   readonly name: string;
-  readonly url: string;
+  readonly url: PeerUrl;
   /** By the names of accounts, in bytes as they stand in lines. */
   readonly interest = new Map<string, AccountInterest>();
   #isRegistered = false;
+  #isConfirmed = false;
 
   constructor(
     id: number,
     context: OutboundContext,
     transport: Transport,
-    { name, url }: { readonly name: string; readonly url: string },
+    { name, url }: { readonly name: string; readonly url: PeerUrl },
   ) {
     super(id, context, transport);
     this.name = name;
     this.url = url;
   }
 
-  protected get direction(): 'Outbound' {
-    return 'Outbound';
+  /** Whether the other side has answered: it let us in. */
+  get isConfirmed(): boolean {
+    return this.#isConfirmed;
+  }
+
+  protected get role(): 'client' {
+    return 'client';
+  }
+
+  override open(): void {
+    this.log('notice', `Creating outbound gateway connection to ${quote(this.name)}`);
+    super.open();
+  }
+
+  override handshake(step: HandshakeStep): void {
+    if (step.type === 'failed' && step.isWrongName === true)
+      this.context.outbounds.misnamed(this);
+    super.handshake(step);
   }
 
   /** The other side speaks first. */
@@ -82,6 +100,7 @@ export class OutboundGateway extends GatewayConnection {
       this.accepted(info);
       this.#isRegistered = true;
       outbounds.registered(this);
+      // What the other side answers tells that it let us in, and how far away it is.
       this.sendPing();
     }
   }
@@ -106,7 +125,9 @@ export class OutboundGateway extends GatewayConnection {
 
   override PONG(): void {
     super.PONG();
-    if (this.#isRegistered) this.context.outbounds.measured(this);
+    if (!this.#isRegistered) return;
+    this.#isConfirmed = true;
+    this.context.outbounds.measured(this);
   }
 
   'RS+'(words: readonly string[]): void {
@@ -146,7 +167,7 @@ export class OutboundGateway extends GatewayConnection {
   #interestIn(account: string): AccountInterest {
     let interest = this.interest.get(account);
     if (interest === undefined) {
-      interest = new AccountInterest('Optimistic');
+      interest = new AccountInterest(this.#tellsAll ? 'Interest-Only' : 'Optimistic');
       this.interest.set(account, interest);
     }
     return interest;
@@ -156,8 +177,12 @@ export class OutboundGateway extends GatewayConnection {
   takers({ name }: Account, subject: string): Takers {
     const interest = this.interest.get(byteString(name));
     if (interest !== undefined) return interest.takers(subject);
-    // Whoever tells all of its interest has none in what it has not told of.
-    return this.info?.gateway_iom === true ? NOBODY : ANYBODY;
+    return this.#tellsAll ? NOBODY : ANYBODY;
+  }
+
+  /** Whether the other side tells all of its interest, so that it has none in what it has not told of: since 2.9. */
+  get #tellsAll(): boolean {
+    return this.info?.gateway_iom === true;
   }
 
   /** Passes a message on, for `queues` too if there are any. False if it is closed. */
@@ -216,5 +241,4 @@ export class OutboundGateway extends GatewayConnection {
   }
 }
 
-const NOBODY: Takers = { isPlain: false, queues: [] };
 const ANYBODY: Takers = { isPlain: true, queues: [] };

@@ -13,7 +13,7 @@ export interface Takers {
   readonly queues: readonly string[];
 }
 
-const NOBODY: Takers = { isPlain: false, queues: [] };
+export const NOBODY: Takers = { isPlain: false, queues: [] };
 
 export class AccountInterest {
   mode: InterestMode;

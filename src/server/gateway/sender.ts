@@ -124,6 +124,14 @@ export class Sender implements GatewaySender, InterestListener {
     return targets;
   }
 
+  isHeard(account: Account, subject: string): boolean {
+    if (isGatewayReply(subject)) return true;
+    return this.#outbounds.some((gateway) => {
+      const { isPlain, queues } = gateway.takers(account, subject);
+      return isPlain || queues.length > 0;
+    });
+  }
+
   /** A requester whose inbox may not be known elsewhere yet is answered by way of this server. */
   #replyFor(account: Account, reply: string): string {
     if (reply === '' || isGatewayReply(reply) || !this.#recent.hear(account, reply)) return reply;

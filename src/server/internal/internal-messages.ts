@@ -97,8 +97,9 @@ export class InternalMessages implements AtTurnEnd {
     return () => account.detach(subscription);
   }
 
-  /** Whether anybody but the server itself hears `subject` in `account`. */
+  /** Whether anybody but the server itself hears `subject` in `account`, here or in another cluster. */
   isHeard(account: Account, subject: string): boolean {
+    if (this.#around.delivery.gateways?.isHeard(account, subject) === true) return true;
     if (!account.hasInterest(subject)) return false;
     return account.subscriptionsTo(subject).some((subscription) => !this.#own.has(subscription));
   }

@@ -20,6 +20,11 @@ export interface ServerView {
   readonly advertised: { readonly host: string; readonly port: number };
   /** Where websockets are accepted; undefined if they are not. */
   readonly websocketPort: number | undefined;
+  /** Of the cluster that it is in, made up or agreed upon if nobody gave it one; undefined if it is in none. */
+  readonly clusterName: string | undefined;
+  /** Where other servers are accepted; undefined if they are not. */
+  readonly clusterPort: number | undefined;
+  readonly gatewayPort: number | undefined;
   readonly certificateExpiries: CertificateExpiries;
   /** Whether clients are told to say who they are. */
   readonly requiresLogin: boolean;

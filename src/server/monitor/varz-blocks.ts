@@ -26,19 +26,28 @@ export function tlsTimeout({ tls }: Guarded): number {
 }
 
 /** What the blocks are made of. */
-export type BlocksView = Pick<ServerView, 'options' | 'certificateExpiries' | 'websocketPort'>;
+export type BlocksView = Pick<
+  ServerView,
+  | 'options'
+  | 'certificateExpiries'
+  | 'websocketPort'
+  | 'clusterName'
+  | 'clusterPort'
+  | 'gatewayPort'
+>;
 
-/** nats-server's ClusterOptsVarz. Without a name of its own a cluster has the gateway's. */
-export function clusterBlock({ options, certificateExpiries }: BlocksView): object {
-  const { cluster, gateway } = options;
-  const name = unlessEmpty(cluster?.name ?? '') ?? unlessEmpty(gateway?.name ?? '');
+/** nats-server's ClusterOptsVarz. */
+export function clusterBlock(view: BlocksView): object {
+  const { options, certificateExpiries, clusterName } = view;
+  const { cluster } = options;
+  const name = unlessEmpty(clusterName ?? '');
   if (cluster === undefined) return { name };
   const { host, port, routes, tls, poolSize, writeDeadlineMs, writeTimeout } = cluster;
   const accepts = port !== undefined;
   return {
     name,
     addr: accepts ? host : undefined,
-    cluster_port: port,
+    cluster_port: view.clusterPort ?? port,
     auth_timeout: accepts ? authTimeout(cluster) : undefined,
     urls: unlessNone(routes.map(hostOf)),
     tls_timeout: accepts ? tlsTimeout(cluster) : undefined,
@@ -51,14 +60,18 @@ export function clusterBlock({ options, certificateExpiries }: BlocksView): obje
 }
 
 /** nats-server's GatewayOptsVarz. */
-export function gatewayBlock({ options: { gateway }, certificateExpiries }: BlocksView): object {
+export function gatewayBlock({
+  options: { gateway },
+  certificateExpiries,
+  gatewayPort,
+}: BlocksView): object {
   if (gateway === undefined) return {};
   const { name, host, port, tls, advertise, connectRetries, gateways, rejectUnknown } = gateway;
   const accepts = port !== undefined;
   return {
     name,
     host: accepts ? host : undefined,
-    port,
+    port: gatewayPort ?? port,
     auth_timeout: accepts ? authTimeout(gateway) : undefined,
     tls_timeout: accepts ? tlsTimeout(gateway) : undefined,
     tls_required: unlessFalse(tls !== undefined),

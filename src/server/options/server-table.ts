@@ -531,10 +531,6 @@ export const serverTable = {
     aliases: ['leaf'],
     reload: 'parts',
     field: 'LeafNode',
-    unserved: {
-      warns: 'leafnodes are not served yet: none is accepted and no remote connected to',
-      when: ({ port: number, remotes = [] }) => number !== undefined || remotes.length > 0,
-    },
   }),
   /** How clients may connect by websocket. Default not at all. */
   websocket: option(websocket, { aliases: ['ws'], reload: 'parts' }),

@@ -50,6 +50,8 @@ export interface RouteContext extends ConnectionContext {
   readonly permissions: RoutePermissions;
   /** The account of a name. */
   account(name: string): Account | undefined;
+  /** The same of one that the other server is interested in. */
+  accountOfInterest(name: string): Account | undefined;
 }
 
 /** In both directions: what we may hear from other servers, and what they may hear from us. */
@@ -76,6 +78,8 @@ export interface RouteDesk {
   told(route: RouteConnection, info: ServerInfo): void;
   /** The other side has answered the first PING: it let us in. */
   confirmed(route: RouteConnection): void;
+  /** The certificate of the other side is not for the name by which it was judged. */
+  misnamed(route: RouteConnection): void;
   /** How long the other side may take to say who it is, in ms. */
   readonly authTimeoutMs: number;
 }
@@ -126,7 +130,7 @@ export class RouteConnection extends Connection implements Source, FastPublisher
     this.accountName = byteString(origins.accountName);
     // The side that connects has been given the address by who runs it.
     this.#isAdmitted = origins.url !== undefined;
-    this.interest = new RemoteInterest(this, (name) => context.account(text(name)));
+    this.interest = new RemoteInterest(this, (name) => context.accountOfInterest(text(name)));
   }
 
   // eslint-disable-next-line @typescript-eslint/class-literal-property-style -- it is asked for during construction.
@@ -219,8 +223,17 @@ export class RouteConnection extends Connection implements Source, FastPublisher
     super.open();
   }
 
+  protected override handshakeTexts() {
+    const role = this.isSolicited ? 'client' : 'server';
+    return {
+      begun: `Starting TLS route ${role} handshake`,
+      failed: 'TLS route handshake error',
+    };
+  }
+
   override handshake(step: HandshakeStep): void {
     if (this.isClosed) return;
+    if (step.type === 'failed' && step.isWrongName === true) this.context.desk.misnamed(this);
     super.handshake(step);
     if (step.type === 'done') this.#greet();
   }

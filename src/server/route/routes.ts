@@ -67,6 +67,8 @@ export interface RoutesSurroundings
 
 /** Told of the servers of the cluster. */
 export interface RoutesWatcher {
+  /** One of them is interested in an account that is not known here. */
+  toldOfAccount(name: string): void;
   connected(peer: Peer): void;
   disconnected(peer: Peer): void;
   /** A server of the cluster tells what it knows of gateways. */
@@ -120,6 +122,11 @@ export class Routes implements ConnectionRegistry, RouteDesk, InterestAudience, 
       senderClass: (account) => senderClasses.of(account ?? around.accounts.global, this),
       permissions: permissionsOf(this.#cluster),
       account: (name) => around.accounts.get(name),
+      accountOfInterest: (name) => {
+        const account = around.accounts.get(name);
+        if (account === undefined) around.watcher.toldOfAccount(name);
+        return account;
+      },
       closed: (connection, reason) => this.#closed(connection as RouteConnection, reason),
     };
     this.#solicitor = new Solicitor({
@@ -535,6 +542,11 @@ export class Routes implements ConnectionRegistry, RouteDesk, InterestAudience, 
 
   confirmed(route: RouteConnection): void {
     this.#solicitor.confirmed(route);
+  }
+
+  misnamed({ origins }: RouteConnection): void {
+    const { host } = parsePeerUrl(origins.url ?? '', PEER_PORTS.route);
+    this.#names.wasWrong(this.#names.nameOf(host));
   }
 
   #closed(route: RouteConnection, reason: ClosedState): void {

@@ -23,7 +23,7 @@ export function isMeant(view: ServerView, fields: Readonly<Record<string, unknow
   return (
     fits('server_name', view.name) &&
     fits('host', view.advertised.host) &&
-    fits('cluster', view.options.cluster?.name ?? '') &&
+    fits('cluster', view.clusterName ?? '') &&
     tags.every((tag) => ours.includes((tag ?? '').toLowerCase().trim())) &&
     // A domain is one of JetStream.
     wanted('domain') === ''

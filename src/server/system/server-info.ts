@@ -22,12 +22,12 @@ export interface ServerInfo {
 
 /** What there is to say of a server in its message number `seq`. */
 export function serverInfo(view: ServerView, seq: number, nowMs: number): ServerInfo {
-  const { name, id, options, advertised } = view;
+  const { name, id, options, advertised, clusterName } = view;
   return {
     name,
     host: advertised.host,
     id,
-    cluster: options.cluster?.name,
+    cluster: clusterName,
     ver: COMPATIBILITY_VERSION,
     tags: options.serverTags.length === 0 ? undefined : tagsOf(view),
     metadata: unlessEmpty(options.serverMetadata),

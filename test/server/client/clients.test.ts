@@ -34,6 +34,7 @@ describe('Clients', () => {
         id: 'N1',
         name: 'one',
         curveKey: 'X1',
+        clusterName: () => undefined,
         authenticator,
         isSystemAccount: () => false,
       },

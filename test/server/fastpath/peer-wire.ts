@@ -14,6 +14,7 @@ export class RouteDoor {
 
   /** Stands in for the port that is opened while `start` runs. */
   async during<T>(start: () => Promise<T>): Promise<T> {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is put back as it was.
     const { open } = PeerListener;
     PeerListener.open = (settings) => {
       this.#accept = settings.accept;

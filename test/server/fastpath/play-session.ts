@@ -250,8 +250,8 @@ class Player {
     // The first one takes headers, the second does not.
     peer.wire.introduce(number, number === CLIENTS);
     await this.#settle();
-    // What it is greeted with, no two servers say alike; what we are interested in, they do.
-    peer.output = peer.output.replaceAll(/^INFO .*\r\n/gm, '');
+    // Ids, a nonce: no two servers greet alike, or are asked for alike in the system account.
+    peer.output = peer.output.replaceAll(/^INFO .*\r\n|^RS\+ \$SYS .*\r\n/gm, '');
   }
 
   /** Waits until nobody is being held up and all is written. */

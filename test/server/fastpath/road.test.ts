@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Server, type StartOptions } from '../../../src/server/server.ts';
 import { turnEnd } from '../../support/turn.ts';
 import { ClientWire } from './client-wire.ts';
+import { PeerWire, RouteDoor } from './peer-wire.ts';
 
 class Client extends ClientWire {
   async say(text: string): Promise<void> {
@@ -139,6 +140,49 @@ describe('Road', () => {
     await client.say(MESSAGE);
     assert.equal(client.slowMessages, slowMessages);
     assert.ok(client.connection.lastActivity > 0);
+  });
+
+  it('takes what another server sends, for each set of queue groups by itself', async () => {
+    const door = new RouteDoor();
+    await door.during(() => start({ cluster: { name: 'x', port: 0, poolSize: -1 } }));
+    const [client, peer] = [await join(), new PeerWire()];
+    door.admit(peer);
+    peer.introduce(1, true);
+    await client.say('SUB a 1\r\nSUB a q 2\r\nSUB b q 3\r\n');
+    const heard: string[] = [];
+    for (const line of ['RMSG $G a 2', 'RMSG $G a r 2', 'RMSG $G b | q 2', 'RMSG $G b + r q 2']) {
+      peer.receive(`${line}\r\nhi\r\n`.repeat(10));
+      await turnEnd();
+      heard.push(client.take());
+    }
+    const lines = ['MSG a 1 2', 'MSG a 1 r 2', 'MSG b 3 2', 'MSG b 3 r 2'];
+    assert.deepEqual(
+      heard,
+      lines.map((line) => `${line}\r\nhi\r\n`.repeat(10)),
+    );
+    assert.equal(peer.slowMessages, 4, 'two for each key');
+    peer.close();
+  });
+
+  it('takes what goes to another server, to a group with members there and here', async () => {
+    const door = new RouteDoor();
+    await door.during(() => start({ cluster: { name: 'x', port: 0, poolSize: -1 } }));
+    const [client, peer] = [await join(), new PeerWire()];
+    door.admit(peer);
+    peer.introduce(1, true);
+    await client.say('SUB b q 1\r\n');
+    peer.receive('RS+ $G a\r\nRS+ $G b q 1\r\n');
+    await turnEnd();
+    peer.take();
+    await client.say('PUB a r 2\r\nhi\r\n'.repeat(10));
+    assert.equal(peer.take(), 'RMSG $G a r 2\r\nhi\r\n'.repeat(10));
+    await client.say('PUB b 2\r\nhi\r\n'.repeat(100));
+    const there = peer.take().split('RMSG $G b | q 2\r\nhi\r\n').length - 1;
+    const here = client.take().split('MSG b 1 2\r\nhi\r\n').length - 1;
+    assert.equal(here + there, 100);
+    assert.ok(here > 10 && there > 10, `${here} here, ${there} there`);
+    assert.equal(client.slowMessages, 4);
+    peer.close();
   });
 
   const BIG = `PUB a 1000\r\n${'x'.repeat(1_000)}\r\n`;

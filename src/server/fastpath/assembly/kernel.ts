@@ -43,6 +43,7 @@ let slow2: i32 = 0;
 let slow3: i32 = 0;
 let slowOfServers0: i32 = 0;
 let slowOfServers1: i32 = 0;
+let slowOfServers2: i32 = 0;
 
 let random: i32 = -1640531527;
 let refusedFrom: i32 = -1;
@@ -87,7 +88,7 @@ export let bytes: i32 = 0;
 export let awaitsRest: bool = false;
 
 export function prepare(
-  index: usize, run: usize, slab: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32,
+  index: usize, run: usize, slab: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, g: i32,
 ): void {
   indexAt = index;
   runAt = run;
@@ -98,6 +99,7 @@ export function prepare(
   slow3 = d;
   slowOfServers0 = e;
   slowOfServers1 = f;
+  slowOfServers2 = g;
 }
 
 export function run(
@@ -284,7 +286,9 @@ function readTail(at: i32, start: i32, end: i32): i32 {
 // @ts-ignore: decorator
 @inline
 function isSlow(reply: i32): bool {
-  if (plainVerb != PUB_) return reply == slowOfServers0 || reply == slowOfServers1;
+  if (plainVerb != PUB_) {
+    return reply == slowOfServers0 || reply == slowOfServers1 || reply == slowOfServers2;
+  }
   return reply == slow0 || reply == slow1 || reply == slow2 || reply == slow3;
 }
 
