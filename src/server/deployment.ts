@@ -6,6 +6,7 @@ import type { Authenticator } from './auth/authenticator.ts';
 import type { Clients } from './client/clients.ts';
 import type { ConnectionIds } from './connection/connection-ids.ts';
 import type { KindTotals } from './connection/kind-totals.ts';
+import type { Transport } from './connection/transport.ts';
 import type { Gateways } from './gateway/gateways.ts';
 import type { Inside } from './inside.ts';
 import type { Leafnodes, LeafnodesWatcher } from './leafnode/leafnodes.ts';
@@ -109,8 +110,16 @@ export class Deployment {
     return this.routes?.name ?? this.gateways?.name;
   }
 
+  /** Takes a leafnode that came by websocket; false if none are accepted. */
+  acceptLeafnode(transport: Transport): boolean {
+    if (this.leafnodes?.port === undefined) return false;
+    this.leafnodes.accept(transport);
+    return true;
+  }
+
+  /** In the order in which they open: routes tell where gateways are reached. */
   get registries(): readonly ConnectionRegistry[] {
-    return [this.routes, this.gateways, this.leafnodes].filter((registry) => registry !== undefined);
+    return [this.gateways, this.routes, this.leafnodes].filter((registry) => registry !== undefined);
   }
 
   /** For monitoring. */

@@ -134,6 +134,7 @@ export class Server implements ServerView, AsyncDisposable {
         clusterName: () => this.clusterName,
         isSystemAccount: (account) => account === accounts.system,
       },
+      acceptLeafnode: (transport) => this.#deployment.acceptLeafnode(transport),
       watcher: {
         connected: (client) => this.#duties.clients.connected(client),
         refused: (client, reason, heardBy) => this.#duties.clients.refused(client, reason, heardBy),

@@ -106,13 +106,13 @@ describe('readServerCommandLine', () => {
   });
 
   it('gives the file’s warnings apart from its own', () => {
-    const files = { 'x.conf': 'ping_interval: 20\ncluster { port: 1 }' };
+    const files = { 'x.conf': 'ping_interval: 20\ncluster { compression: on }' };
     const { fileWarnings, warnings } = serve(['--config', 'x.conf'], files);
     assert.match(
       fileWarnings.join('\n'),
       /^x\.conf:1:0: invalid use of field "ping_interval": [^\n]*$/,
     );
-    assert.match(warnings.join('\n'), /^cluster: routes are not served yet[^\n]*$/);
+    assert.match(warnings.join('\n'), /^cluster\.compression: S2 is not spoken[^\n]*$/);
   });
 
   it('tests a file', () => {

@@ -26,6 +26,8 @@ export interface ClientsSurroundings
   readonly ids: ConnectionIds;
   readonly server: InfoServer;
   readonly watcher: ClientsWatcher;
+  /** Takes a leafnode that came by the port of websockets; false if there are to be none. */
+  readonly acceptLeafnode?: (transport: Transport) => boolean;
 }
 
 /** Told what becomes of clients. */
@@ -114,6 +116,7 @@ export class Clients implements ConnectionRegistry {
       input: staticReads ? arena.input : undefined,
       direct: directWrites ? new DirectWrites() : undefined,
       accept: (transport) => this.accept(transport),
+      acceptLeafnode: (transport) => this.#around.acceptLeafnode?.(transport) ?? false,
     });
     return opened.then((ports) => {
       this.#ports = ports;

@@ -162,7 +162,7 @@ export class SocketTransport implements Transport {
       this.#socket.destroy(writeError(error));
       return true;
     }
-    if (handle.writeQueueSize === 0) return true;
+    if (request.getAsyncId() === UNUSED) return true;
     this.#direct?.keep();
     // The bytes must live as long as the system may read them.
     request.bytesUnderWay = bytes;
@@ -254,8 +254,16 @@ function readTlsInto(
   return socket;
 }
 
+/** The id of a request that no write needed. */
+const UNUSED = -1;
+
 /** What a write to the handle takes along; Node's own class, whose instances know the native side. */
 interface WriteRequest {
+  /**
+   * Other than UNUSED from when a write was not done at once: it is under way until `oncomplete`, even if the socket took
+   * the rest of the bytes meanwhile and its queue is empty. One that is under way must not be used again: Node would abort.
+   */
+  getAsyncId(): number;
   oncomplete?: (status: number) => void;
   bytesUnderWay?: Uint8Array;
 }
@@ -310,7 +318,8 @@ export class DirectWrites {
       handle.writeBuffer = (request, bytes) => {
         delete handle.writeBuffer;
         const { constructor } = request;
-        if (constructor.name === 'WriteWrap') this.#Request = constructor as new () => WriteRequest;
+        const isKnown = constructor.name === 'WriteWrap' && request.getAsyncId() === UNUSED;
+        if (isKnown) this.#Request = constructor as new () => WriteRequest;
         return writeBuffer.call(handle, request, bytes);
       };
     }

@@ -32,10 +32,10 @@ export interface GatewaySender {
     served: readonly string[],
   ): readonly Target[] | undefined;
   /**
-   * What becomes of a reply whose subject says the way back: the message under the requester's own subject, if he is here;
-   * else whether it could be passed on.
+   * What becomes of a reply whose subject says the way back: the message under the requester's own subject, if he is here,
+   * or whether it was passed on; undefined if the way is none of ours.
    */
-  wayBack(source: Source, account: Account, message: Message): Message | boolean;
+  wayBack(source: Source, account: Account, message: Message): Message | boolean | undefined;
   /** Whether somebody in another cluster may hear `subject`. */
   isHeard(account: Account, subject: string): boolean;
 }
@@ -103,7 +103,8 @@ export class Delivery {
     const { subject } = message;
     if (this.gateways !== undefined && isGatewayReply(subject)) {
       const way = this.gateways.wayBack(source, account, message);
-      return typeof way === 'boolean' ? way : this.#publishAsOwn(account, way);
+      if (typeof way === 'boolean') return way;
+      if (way !== undefined) return this.#publishAsOwn(account, way);
     }
     this.#depth++;
     const { reply } = message;
@@ -143,7 +144,9 @@ export class Delivery {
         isDelivered = true;
       }
     }
-    if (this.gateways?.send(source, account, message, served ?? NO_QUEUES) === true) {
+    // What was imported is of this server, wherever it came in before.
+    const teller = this.#isImported ? INTERNAL : source;
+    if (this.gateways?.send(teller, account, message, served ?? NO_QUEUES) === true) {
       isDelivered = true;
     }
     if (--this.#depth === 0 && this.#exhausted.length > 0) {
@@ -173,7 +176,8 @@ export class Delivery {
     destination = subject,
     key = subject,
   ): Plan | undefined {
-    if (!isLiteralSubject(subject)) return undefined;
+    // Replies on their way back are passed on by other rules, each to one server.
+    if (!isLiteralSubject(subject) || isGatewayReply(destination)) return undefined;
     const match = account.match(destination);
     const plain = plainTargets(source, match.plain, destination);
     const groups: Target[][] = [];

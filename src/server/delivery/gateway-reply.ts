@@ -11,8 +11,6 @@ const SERVER_AT = CLUSTER_AT + 7;
 const REPLY_AT = SERVER_AT + 7;
 /** nats-server: so long a service has for its answer (defaultGatewayRecentSubExpiration). */
 const LIFE_MS = 2_000;
-/** A client that answers nothing must not be remembered without end. */
-const SWEEP_FROM = 256;
 
 export interface GatewayReply {
   readonly cluster: string;
@@ -59,9 +57,12 @@ export class ShownReplies {
       this.#byConnection.set(connection, ways);
     }
     const now = performance.now();
-    if (ways.size >= SWEEP_FROM) {
-      for (const [each, { until }] of ways) if (until <= now) ways.delete(each);
+    // A client that answers nothing must not be remembered without end. The oldest stand first.
+    for (const [each, { until }] of ways) {
+      if (until > now) break;
+      ways.delete(each);
     }
+    ways.delete(shown);
     ways.set(shown, { way: reply, until: now + LIFE_MS });
     return shown;
   }

@@ -1,16 +1,14 @@
 /** All gateways of a server: the other clusters, what goes there, and what is asked for from there. */
-import { byteString } from '../../base/byte-string.ts';
 import type { Logger } from '../../base/logger.ts';
 import { quote } from '../../base/quote.ts';
-import { hostPort, systemErrorText } from '../../base/system-error.ts';
+import { hostPort } from '../../base/system-error.ts';
 import type { ClosedState } from '../../protocol/closed-state.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { ReceivedConnect, ServerConnect } from '../../protocol/server-connect.ts';
-import { encodeServerInfo, type ServerInfo } from '../../protocol/server-info.ts';
+import { BARE_INFO, type ServerInfo } from '../../protocol/server-info.ts';
 import { WIRE_ERRORS } from '../../protocol/wire-errors.ts';
 import type { Account, InterestListener } from '../account/account.ts';
 import type { AccountListener, Accounts } from '../account/accounts.ts';
-import { InterestCounts, isLocal } from '../account/interest-counts.ts';
 import type { SenderClasses } from '../account/sender-classes.ts';
 import type { Connection, ConnectionContext } from '../connection/connection.ts';
 import type { ConnectionIds } from '../connection/connection-ids.ts';
@@ -28,21 +26,16 @@ import { peerLimits } from '../peers/peer-limits.ts';
 import { PeerListener } from '../peers/peer-listener.ts';
 import { peerTerms, remoteTls, type DialTls } from '../peers/peer-terms.ts';
 import { parsePeerUrl, PEER_PORTS } from '../peers/peer-url.ts';
-import { Retries } from '../peers/retries.ts';
 import type { ConnectionRegistry } from '../ports/connection-registry.ts';
 import { advertised, ownUrls } from '../ports/own-urls.ts';
 import { COMPATIBILITY_VERSION } from '../version.ts';
+import { GOSSIP } from './commands.ts';
 import type { GatewayConnection } from './gateway-connection.ts';
 import { InboundGateway, type InboundContext, type InboundDesk } from './inbound-gateway.ts';
-import {
-  ALL_SUBS_COMPLETE,
-  ALL_SUBS_START,
-  GOSSIP,
-  OutboundGateway,
-  type OutboundContext,
-  type OutboundDesk,
-} from './outbound-gateway.ts';
-import { Remote } from './remote.ts';
+import { OtherClusters } from './other-clusters.ts';
+import { OutboundGateway, type OutboundContext, type OutboundDesk } from './outbound-gateway.ts';
+import { OwnInterest } from './own-interest.ts';
+import type { Remote, RemoteTerms } from './remote.ts';
 import { AccountInterest } from './remote-interest.ts';
 import { Sender } from './sender.ts';
 
@@ -78,8 +71,6 @@ export interface OwnCluster {
 const SOLICIT_AFTER_MS = 1_000;
 /** A gateway is never silent for longer: by its round trips the nearest is found. */
 const LONGEST_PING_MS = 15_000;
-/** Failures are told at first, then each so many. */
-const TELL_EACH = 120;
 /** What nats-server tells of traced messages (3) we do not serve. */
 const PROTOCOL = 0;
 
@@ -89,13 +80,13 @@ export class Gateways
   readonly totals = new KindTotals();
   readonly name: string;
   readonly #around: GatewaysSurroundings;
-  readonly #interest: InterestCounts;
+  readonly #interest: OwnInterest;
   readonly #sender: Sender;
   readonly #context: OutboundContext & InboundContext;
   readonly #direct: DirectWrites | undefined;
   readonly #connections = new Map<number, GatewayConnection>();
   readonly #inbounds = new Set<InboundGateway>();
-  readonly #remotes = new Map<string, Remote>();
+  readonly #others: OtherClusters;
   /** Where the servers of the own cluster are reached, by their ids. */
   readonly #urlsOfCluster = new Map<string, string>();
   #options: ServerOptions;
@@ -119,10 +110,9 @@ export class Gateways
       toServer: (hash, account, message) => around.cluster.pass(hash, account, message),
       account: (name) => around.accounts.get(name),
     });
-    this.#interest = new InterestCounts(
-      { concerns: isOfCluster, tellsOrigins: false },
-      { interestChanged: (account, { key }, now, before) => this.#tell(account, key, now, before) },
-    );
+    this.#interest = new OwnInterest(this.name, around.accounts, (line) => {
+      for (const gateway of this.#inbounds) gateway.send(line);
+    });
     this.#direct = options.directWrites ? new DirectWrites() : undefined;
     const { arena, turn, logger, delivery, road, senderClasses, accounts } = around;
     this.#context = {
@@ -144,7 +134,26 @@ export class Gateways
     this.#auth = prepared.auth;
     this.#terms = prepared.terms;
     this.#dialTls = prepared.dialTls;
-    for (const remote of prepared.remotes) this.#remotes.set(remote.name, remote);
+    this.#others = new OtherClusters({
+      name: this.name,
+      logger,
+      terms: () => this.#gateway,
+      dialTls: () => this.#dialTls,
+      dial: (place, tls) =>
+        dial(place, {
+          tls,
+          input: this.#options.staticReads ? arena.input : undefined,
+          direct: this.#direct,
+        }),
+      make: ({ name }, url, transport) => {
+        const dialed = { name, url };
+        return this.#added(
+          new OutboundGateway(around.ids.next(), this.#context, transport, dialed),
+        );
+      },
+      hasDialed: (name) => [...this.#inbounds].some(({ clusterName }) => clusterName === name),
+    });
+    for (const [name, terms] of prepared.remotes) this.#others.configure(name, terms);
   }
 
   get #gateway(): GatewayOptions {
@@ -170,7 +179,7 @@ export class Gateways
         const { name, interest } = connection;
         const accounts = new Map(
           [...interest].map(([account, each]) => [
-            account,
+            Buffer.from(account, 'latin1').toString('utf8'),
             { ...counts(each), subscriptions: each },
           ]),
         );
@@ -197,7 +206,7 @@ export class Gateways
 
   /** Whether a configuration names the cluster. */
   isConfigured(name: string): boolean {
-    return this.#remotes.get(name)?.terms !== undefined;
+    return this.#others.get(name)?.isConfigured === true;
   }
 
   async open(): Promise<void> {
@@ -215,9 +224,14 @@ export class Gateways
     });
     logger.notice(`Gateway name is ${this.name}`);
     logger.notice(`Listening for gateways connections on ${hostPort(host, this.port)}`);
+    logger.notice(
+      this.#isAdvertised
+        ? `Advertise address for gateway ${quote(this.name)} is set to ${this.url}`
+        : `Address for gateway ${quote(this.name)} is ${this.url}`,
+    );
     this.#urlsOfCluster.set(this.#around.id, this.url);
     this.#around.delivery.gateways = this.#sender;
-    this.#solicitTimer = setTimeout(() => this.#solicit(), SOLICIT_AFTER_MS).unref();
+    this.#solicitTimer = setTimeout(() => this.#others.solicit(), SOLICIT_AFTER_MS).unref();
   }
 
   /** Where other clusters reach this server: `host:port`. */
@@ -226,9 +240,14 @@ export class Gateways
     return hostPort(host, port);
   }
 
+  get #isAdvertised(): boolean {
+    const { advertise = '' } = this.#gateway;
+    return advertise !== '';
+  }
+
   #place(): { host: string; port: number } {
-    const { host, advertise } = this.#gateway;
-    if (advertise !== undefined && advertise !== '') return advertised(advertise, this.port);
+    const { host, advertise = '' } = this.#gateway;
+    if (this.#isAdvertised) return advertised(advertise, this.port);
     const [first] = ownUrls({ host, port: this.port });
     return first === undefined ? { host, port: this.port } : advertised(first, this.port);
   }
@@ -240,20 +259,20 @@ export class Gateways
       transport.destroy();
       return;
     }
-    this.#add(new InboundGateway(this.#around.ids.next(), this.#context, transport));
+    this.#added(new InboundGateway(this.#around.ids.next(), this.#context, transport)).open();
   }
 
-  #add(gateway: GatewayConnection): void {
+  #added<Kind extends GatewayConnection>(gateway: Kind): Kind {
     this.totals.connections++;
     this.#connections.set(gateway.id, gateway);
-    gateway.open();
+    return gateway;
   }
 
   infoFor(): ServerInfo {
     const { noHeaderSupport, maxPayload } = this.#options;
     const { tls } = this.#gateway;
     return {
-      ...BARE,
+      ...BARE_INFO,
       server_id: this.#around.id,
       server_name: this.#around.name,
       version: COMPATIBILITY_VERSION,
@@ -290,6 +309,7 @@ export class Gateways
       return refuse(gateway, 'attempted to connect to gateway port', 'Incorrect Port');
     }
     if (this.#gateway.rejectUnknown && !this.isConfigured(name)) {
+      this.#around.logger.error(`Rejecting connection from gateway ${quote(name)}`);
       const text = `Connection to gateway ${quote(this.name)} rejected`;
       return refuse(gateway, text, 'Wrong Gateway');
     }
@@ -297,7 +317,7 @@ export class Gateways
   }
 
   introduced(gateway: OutboundGateway, info: ServerInfo): boolean {
-    return this.#hasOwnName(gateway, info) && this.#isWhoWasDialed(gateway, info);
+    return this.#isWhoWasDialed(gateway, info) && this.#hasOwnName(gateway, info);
   }
 
   arrived(gateway: InboundGateway, info: ServerInfo): void {
@@ -309,10 +329,10 @@ export class Gateways
       `Inbound gateway connection from ${quote(clusterName)} (${info.server_id}) registered`,
     );
     this.hearOf(clusterName, info.gateway_urls ?? []);
-    for (const remote of this.#remotes.values()) {
+    for (const remote of this.#others.all()) {
       if (remote.name !== clusterName) gateway.inform(this.#gossip(remote));
     }
-    gateway.tell(this.#allLines());
+    gateway.tell(this.#interest.lines());
   }
 
   /** Whether no server of this cluster is called like the other side; closes the gateway if one is. */
@@ -323,118 +343,12 @@ export class Gateways
     return false;
   }
 
-  /** All that is of interest in the own cluster: queue groups first, then account by account. */
-  *#allLines(): Generator<string> {
-    for (const account of [...this.#interest.accounts()]) {
-      for (const { key } of this.#interest.of(account)) {
-        if (key.includes(' ')) yield interestLine(account, key, 1);
-      }
-    }
-    for (const account of [...this.#around.accounts.all()]) yield* this.#linesOf(account);
-  }
-
-  *#linesOf(account: Account): Generator<string> {
-    yield this.#command(account, ALL_SUBS_START);
-    for (const { key } of this.#interest.of(account)) {
-      if (!key.includes(' ')) yield interestLine(account, key, 1);
-    }
-    yield this.#command(account, ALL_SUBS_COMPLETE);
-  }
-
-  #command(account: Account, command: number): string {
-    return encodeServerInfo(
-      {
-        ...BARE,
-        gateway: this.name,
-        gateway_cmd: command,
-        gateway_cmd_payload: Buffer.from(account.name).toString('base64'),
-      },
-      '',
-    );
-  }
-
   // Whom we dial.
 
-  #solicit(): void {
-    for (const remote of this.#remotes.values()) this.#review(remote);
-  }
-
-  /** There is a cluster `name`, whose servers are at `urls`. */
+  /** There is a cluster `name`, some of whose servers are at `urls`. */
   hearOf(name: string, urls: readonly string[]): void {
-    if (name === this.name || this.#isClosed) return;
-    const known = this.#remotes.get(name);
-    if (known !== undefined) {
-      known.learn(urls);
-      return;
-    }
-    if (this.#gateway.rejectUnknown || urls.length === 0) return;
-    const remote = new Remote(name, undefined, this.#retries(this.#gateway.connectRetries));
-    remote.learn(urls);
-    this.#remotes.set(name, remote);
-    this.#around.cluster.inform(this.#gossip(remote, `GW${this.#around.id}`));
-    this.#review(remote);
-  }
-
-  #retries(most: number): Retries {
-    return new Retries({ grows: this.#gateway.connectBackoff, most });
-  }
-
-  #review(remote: Remote): void {
-    if (this.#isClosed || remote.isRemoved || remote.isConnecting) return;
-    if (remote.outbound === undefined && remote.name !== this.name) void this.#connect(remote);
-  }
-
-  /** Tries all that is known of where the cluster is, in an order by chance. */
-  async #connect(remote: Remote): Promise<void> {
-    const { logger, arena } = this.#around;
-    const { retries, terms } = remote;
-    remote.isConnecting = true;
-    let failure = 'no server of it is known';
-    for (const url of shuffled(remote.urls)) {
-      if (this.#isClosed || remote.isRemoved) return;
-      const { host, port, place } = parsePeerUrl(url, PEER_PORTS.gateway);
-      if (retries.isReported(TELL_EACH)) {
-        const kind = terms === undefined ? 'implicit' : 'explicit';
-        logger.notice(
-          `Connecting to ${kind} gateway ${quote(remote.name)} (${place}) at ${place} (attempt ${retries.attempt})`,
-        );
-      }
-      try {
-        const tls = terms?.tls ?? this.#dialTls;
-        const transport = await dial(
-          { host, port },
-          {
-            tls: tls && { ...tls, serverName: host },
-            input: this.#options.staticReads ? arena.input : undefined,
-            direct: this.#direct,
-          },
-        );
-        remote.isConnecting = false;
-        if (this.#isClosed || remote.isRemoved) transport.destroy();
-        else {
-          const dialed = { name: remote.name, url };
-          const id = this.#around.ids.next();
-          remote.outbound = new OutboundGateway(id, this.#context, transport, dialed);
-          this.#add(remote.outbound);
-        }
-        return;
-      } catch (error) {
-        failure = systemErrorText(error);
-      }
-    }
-    remote.isConnecting = false;
-    this.#failed(remote, failure);
-  }
-
-  #failed(remote: Remote, why: string): void {
-    const { retries, name } = remote;
-    const text = `Error connecting to gateway ${quote(name)} (attempt ${retries.attempt}): ${why}`;
-    if (retries.isReported(TELL_EACH)) this.#around.logger.error(text);
-    else this.#around.logger.debug(text);
-    const hasInbound = [...this.#inbounds].some(({ clusterName }) => clusterName === name);
-    if (retries.again(() => this.#review(remote))) return;
-    if (hasInbound) retries.anew(() => this.#review(remote));
-    else this.#remotes.delete(name);
+    const remote = this.#others.hearOf(name, urls);
+    if (remote !== undefined) this.#tellCluster(remote);
   }
 
   #isWhoWasDialed(gateway: OutboundGateway, info: ServerInfo): boolean {
@@ -444,13 +358,17 @@ export class Gateways
       return refuse(gateway, text, 'Incorrect Port');
     }
     if (name === gateway.name) return true;
+    this.#around.logger.error(
+      `Failing connection to gateway ${quote(gateway.name)}, remote gateway name is ${quote(name)}`,
+    );
     const text = `Connection from ${quote(this.name)} rejected, wanted to connect to ${quote(gateway.name)}, this is ${quote(name)}`;
     return refuse(gateway, text, 'Wrong Gateway');
   }
 
   connectFor(gateway: OutboundGateway): ServerConnect {
-    const { user, password } = parsePeerUrl(gateway.url, PEER_PORTS.gateway);
-    const { authorization, tls } = this.#gateway;
+    const { user, password } = gateway.url;
+    const { authorization } = this.#gateway;
+    const tls = this.#others.get(gateway.name)?.terms?.tls ?? this.#dialTls;
     return {
       echo: false,
       verbose: false,
@@ -466,27 +384,36 @@ export class Gateways
   }
 
   registered(gateway: OutboundGateway): void {
-    const { logger, cluster } = this.#around;
-    const remote = this.#remotes.get(gateway.name);
     const id = gateway.remoteId;
-    logger.notice(`Outbound gateway connection to ${quote(gateway.name)} (${id}) registered`);
+    this.#around.logger.notice(
+      `Outbound gateway connection to ${quote(gateway.name)} (${id}) registered`,
+    );
     this.#sender.add(gateway);
+    this.#learn(gateway, gateway.info?.gateway_urls ?? []);
+  }
+
+  /** The other cluster says where it is reached; the servers of the own one are to know, too. */
+  #learn({ name }: OutboundGateway, urls: readonly string[]): void {
+    const remote = this.#others.get(name);
     if (remote === undefined) return;
-    remote.retries.cancel();
-    remote.learn(gateway.info?.gateway_urls ?? []);
-    cluster.inform(this.#gossip(remote, `GW${this.#around.id}`));
+    if (urls.length > 0) remote.learn(urls);
+    this.#tellCluster(remote);
+  }
+
+  #tellCluster(remote: Remote): void {
+    this.#around.cluster.inform(this.#gossip(remote, `GW${this.#around.id}`));
   }
 
   /** What is told of another cluster. */
   #gossip({ name, places }: Remote, id = this.#around.id): ServerInfo {
     const gossip = { gateway: name, gateway_urls: places, gateway_cmd: GOSSIP };
-    return { ...BARE, server_id: id, ...gossip };
+    return { ...BARE_INFO, server_id: id, ...gossip };
   }
 
   /** All that is known of other clusters, for a server that has come to the own one. */
   *gossip(): Generator<ServerInfo> {
     for (const { name } of this.#sender.outbounds) {
-      const remote = this.#remotes.get(name);
+      const remote = this.#others.get(name);
       if (remote !== undefined) yield this.#gossip(remote, `GW${this.#around.id}`);
     }
   }
@@ -494,14 +421,18 @@ export class Gateways
   told(gateway: OutboundGateway, info: ServerInfo): void {
     const { gateway: name = '', gateway_cmd: command = 0, gateway_urls: urls = [] } = info;
     if (command === GOSSIP) this.hearOf(name, urls);
-    else if (command === 0 && name === gateway.name) this.#remotes.get(name)?.learn(urls);
     else if (command !== 0) {
       this.#around.logger.warn(`Received unknown command ${command} from gateway ${quote(name)}`);
-    }
+    } else if (this.introduced(gateway, info)) this.#learn(gateway, urls);
   }
 
   measured(): void {
     this.#sender.order();
+  }
+
+  misnamed({ name, url }: OutboundGateway): void {
+    const names = this.#others.get(name)?.names;
+    names?.wasWrong(names.nameOf(url.host));
   }
 
   remoteInterestChanged(accountName: string, subject: string): void {
@@ -512,6 +443,7 @@ export class Gateways
 
   /** A server of the own cluster is reached at `url`, undefined for no more. */
   clusterChanged(id: string, url: string | undefined): void {
+    if (url === this.#urlsOfCluster.get(id)) return;
     if (url === undefined) this.#urlsOfCluster.delete(id);
     else this.#urlsOfCluster.set(id, url);
     for (const gateway of this.#inbounds) gateway.inform(this.infoFor());
@@ -524,15 +456,9 @@ export class Gateways
     this.#sender.interestChanged(account, subscription, change);
   }
 
-  /** Other clusters are told whether anybody listens, not how many. */
-  #tell(account: Account, key: string, count: number, before: number): void {
-    if (count > 0 && before > 0) return;
-    const line = interestLine(account, key, count);
-    for (const gateway of this.#inbounds) gateway.send(line);
-  }
-
   accountAdded(account: Account): void {
-    for (const gateway of this.#inbounds) gateway.send([...this.#linesOf(account)].join(''));
+    for (const gateway of this.#inbounds)
+      gateway.accountAdded(account, this.#interest.linesOf(account));
   }
 
   accountRemoved(account: Account): void {
@@ -547,13 +473,12 @@ export class Gateways
     const hosts = gateways
       .flatMap(({ urls }) => urls)
       .map((url) => parsePeerUrl(url, PEER_PORTS.gateway).host);
-    const remotes = gateways
-      // A file for all clusters names each of them, this one too.
-      .filter(({ name }) => name !== undefined && name !== this.name)
-      .map(({ name, urls, tls: own }) => {
-        const terms = { urls, tls: remoteTls(own, tls) };
-        return new Remote(name!, terms, this.#retries(Infinity));
-      });
+    const remotes = new Map(
+      gateways
+        // A file for all clusters names each of them, this one too.
+        .filter(({ name }) => name !== undefined && name !== this.name)
+        .map(({ name, urls, tls: own }) => [name!, { urls, tls: remoteTls(own, tls) }]),
+    );
     return {
       auth: new PeerAuth(authorization, tls, hosts),
       terms: tls && peerTerms(tls),
@@ -578,10 +503,7 @@ export class Gateways
     this.#dialTls = prepared.dialTls;
     this.#listener?.renew(prepared.terms);
     // Which clusters there are a reload may not change; how they are reached it may.
-    for (const { name, terms } of prepared.remotes) {
-      const remote = this.#remotes.get(name);
-      if (remote !== undefined) remote.terms = terms;
-    }
+    for (const [name, terms] of prepared.remotes) this.#others.configure(name, terms);
   }
 
   reloaded(): void {
@@ -611,7 +533,7 @@ export class Gateways
     clearTimeout(this.#solicitTimer);
     this.#listener?.close();
     this.#sender.stop();
-    for (const { retries } of this.#remotes.values()) retries.cancel();
+    this.#others.stop();
     const gateways = [...this.#connections.values()];
     for (const gateway of gateways) gateway.close('Server Shutdown');
     return gateways.map(({ transport }) => transport);
@@ -621,18 +543,10 @@ export class Gateways
     this.#connections.delete(connection.id);
     this.totals.ended(reason);
     if (connection instanceof InboundGateway) this.#inbounds.delete(connection);
-    else if (connection instanceof OutboundGateway) this.#lost(connection, reason);
-  }
-
-  #lost(gateway: OutboundGateway, reason: ClosedState): void {
-    this.#sender.remove(gateway);
-    const remote = this.#remotes.get(gateway.name);
-    if (remote?.outbound !== gateway) return;
-    remote.outbound = undefined;
-    if (this.#isClosed) return;
-    // It may be found in another place, or not be that cluster after all.
-    const isSoon = remote.terms === undefined && reason !== 'Wrong Gateway';
-    remote.retries.anew(() => this.#review(remote), isSoon ? SOON_MS : undefined);
+    else if (connection instanceof OutboundGateway) {
+      this.#sender.remove(connection);
+      this.#others.lost(connection);
+    }
   }
 }
 
@@ -656,34 +570,8 @@ interface Prepared {
   readonly auth: PeerAuth;
   readonly terms: TlsTerms | undefined;
   readonly dialTls: DialTls | undefined;
-  readonly remotes: readonly Remote[];
-}
-
-/** A cluster that told of itself is tried again at once. */
-const SOON_MS = 1;
-
-/** An INFO that says nothing of a server. */
-const BARE: ServerInfo = {
-  server_id: '',
-  server_name: '',
-  version: '',
-  proto: 0,
-  go: '',
-  host: '',
-  port: 0,
-  headers: false,
-  max_payload: 0,
-};
-
-/** All that the own cluster listens to: also what its other servers told of. */
-function isOfCluster(subscription: Subscription): boolean {
-  return subscription.connection.kind === 'route' || isLocal(subscription);
-}
-
-function interestLine(account: Account, key: string, count: number): string {
-  const name = `${byteString(account.name)} ${key}`;
-  if (count === 0) return `RS- ${name}\r\n`;
-  return key.includes(' ') ? `RS+ ${name} 1\r\n` : `RS+ ${name}\r\n`;
+  /** By the names of clusters. */
+  readonly remotes: ReadonlyMap<string, RemoteTerms>;
 }
 
 /** Says why to the other side, and closes; false, for whoever asks whether it may stay. */
@@ -694,13 +582,4 @@ function refuse(gateway: GatewayConnection, text: string, closes: ClosedState): 
 
 function limitsOf(options: ServerOptions): OutboundContext['limits'] {
   return peerLimits(options, options.gateway ?? {}, LONGEST_PING_MS);
-}
-
-function shuffled<T>(items: readonly T[]): T[] {
-  const mixed = [...items];
-  for (let at = mixed.length - 1; at > 0; at--) {
-    const other = Math.floor(Math.random() * (at + 1));
-    [mixed[at], mixed[other]] = [mixed[other]!, mixed[at]!];
-  }
-  return mixed;
 }

@@ -128,6 +128,12 @@ export class InboundGateway extends GatewayConnection implements Source, FastPub
     this.#telling.tell(lines);
   }
 
+  /** There is another account: it is told whole, whatever was said of it before. */
+  accountAdded({ name }: Account, lines: Iterable<string>): void {
+    this.#uninteresting.delete(byteString(name));
+    this.send([...lines].join(''));
+  }
+
   override written(): void {
     super.written();
     this.#telling.goOn();

@@ -74,8 +74,7 @@ export class OutboundGateway extends GatewayConnection {
   }
 
   override handshake(step: HandshakeStep): void {
-    if (step.type === 'failed' && step.isWrongName === true)
-      this.context.outbounds.misnamed(this);
+    if (step.type === 'failed' && step.isWrongName === true) this.context.outbounds.misnamed(this);
     super.handshake(step);
   }
 

@@ -138,17 +138,29 @@ export class Sender implements GatewaySender, InterestListener {
     return gatewayReply(this.#clusterHash, this.#serverHash, reply);
   }
 
-  wayBack(source: Source, account: Account, message: Message): Message | boolean {
+  wayBack(source: Source, account: Account, message: Message): Message | boolean | undefined {
     const { cluster, server, reply } = parseGatewayReply(message.subject);
-    if (cluster !== this.#clusterHash) {
-      // What another cluster sent is for this one or lost.
-      const gateway = source.kind === 'gateway' ? undefined : this.#byHash.get(cluster);
-      if (gateway === undefined) return false;
-      const back = this.#replyFor(account, message.reply);
-      return gateway.pass(account, message.subject, back, undefined, message);
-    }
-    if (server === this.#serverHash) return { ...message, subject: reply };
-    return source.kind !== 'route' && this.#around.toServer(server, account, message);
+    if (cluster !== this.#clusterHash) return this.#wayOut(cluster, source, account, message);
+    const isElsewhere = server !== this.#serverHash && source.kind !== 'route';
+    if (isElsewhere && this.#around.toServer(server, account, message)) return true;
+    // If that server is gone, somebody else may listen.
+    return { ...message, subject: reply };
+  }
+
+  /** To the cluster that asked, whether it listens or not. */
+  #wayOut(
+    cluster: string,
+    source: Source,
+    account: Account,
+    message: Message,
+  ): boolean | undefined {
+    // What another server sent is for this cluster or lost.
+    if (!mayLeave(source)) return false;
+    const gateway = this.#byHash.get(cluster);
+    // A leafnode may lead there.
+    if (gateway === undefined) return undefined;
+    const back = this.#replyFor(account, message.reply);
+    return gateway.pass(account, message.subject, back, undefined, message);
   }
 }
 

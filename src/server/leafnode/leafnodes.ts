@@ -84,6 +84,8 @@ const LONG_DELAY_MS = 30_000;
 const VERSION_DELAY_MS = 5_000;
 /** A server of a cluster finds the others before it hangs itself off another system (sharedSysAccDelay). */
 const SYSTEM_DELAY_MS = 250;
+/** That the request of a websocket may take. */
+const HANDSHAKE_TIMEOUT_MS = 2_000;
 /** What JetStream says among servers, which is no other system's business (jetstream_api.go, denyAllJs). */
 const JETSTREAM = ['$JS.API.>', '$KV.>', '$OBJ.>', '$JSC.>', '$NRG.>'];
 /** Replies that come through gateways, of servers of all times. */
@@ -442,17 +444,26 @@ export class Leafnodes
     return leaf;
   }
 
-  #dial(remote: Remote, url: PeerUrl): Promise<Transport> {
+  async #dial(remote: Remote, url: PeerUrl): Promise<Transport> {
     const { options } = remote;
     const settings = {
-      timeoutMs: options.dialTimeoutMs,
+      timeoutMs: Math.max(options.dialTimeoutMs, this.#leafnodes.dialTimeoutMs),
       input: this.#options.staticReads ? this.#around.arena.input : undefined,
       direct: this.#direct,
     };
-    if (options.tls?.handshakeFirst === true) {
+    if (options.tls?.handshakeFirst === true && !remote.urls.isWebsocket) {
       return dial(url, { ...settings, tls: dialTerms(remote, url) });
     }
-    return dialGreeter(url, settings);
+    if (!remote.urls.isWebsocket) return dialGreeter(url, settings);
+    // With its package, it is loaded by the first who needs it.
+    const { dialWebSocket } = await import('./dial-websocket.ts');
+    const isEncrypted = url.scheme === 'wss' || options.tls !== undefined;
+    return dialWebSocket(url, settings, isEncrypted ? dialTerms(remote, url) : undefined, {
+      isCompressed: options.wsCompression,
+      isUnmasked: options.wsNoMasking,
+      timeoutMs: HANDSHAKE_TIMEOUT_MS,
+      maxPayload: this.#options.maxPayload,
+    });
   }
 
   // What becomes of all.

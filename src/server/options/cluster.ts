@@ -4,7 +4,7 @@ import { block, partOf } from './block.ts';
 import { boolean, duration, integer, list, port, text } from './kinds.ts';
 import { listen } from './listen.ts';
 import { option, type GivenOf, type OptionsOf } from './option.ts';
-import { compression, peerUrls, writeTimeoutPolicy } from './peers.ts';
+import { compression, peerUrls, writeTimeoutPolicy, type GivenCompression } from './peers.ts';
 import { permissions } from './permissions.ts';
 import { tls } from './tls.ts';
 
@@ -46,6 +46,10 @@ const clusterTable = {
     default: { mode: 'accept', rttThresholds: [] },
     since: '2.10',
     reload: 'now',
+    unserved: {
+      warns: 'S2 is not spoken: routes are not compressed',
+      when: (given) => !['off', 'accept', false].includes(modeOf(given)),
+    },
   }),
   /** Silence in ms after which a route is sent PING. Default 30000. */
   pingIntervalMs: option(duration(), { since: '2.11', reload: 'now', zeroIsDefault: true }),
@@ -56,6 +60,10 @@ const clusterTable = {
   /** What becomes of a route that a write takes too long to. Default "default": it is written to again. */
   writeTimeout: option(writeTimeoutPolicy, { default: 'default', since: '2.14', reload: 'now' }),
 };
+
+function modeOf(given: GivenCompression): boolean | string {
+  return typeof given === 'object' ? (given.mode ?? true) : given;
+}
 
 /** The servers that this one shares all its subjects with. */
 export type ClusterOptions = OptionsOf<typeof clusterTable>;

@@ -465,10 +465,6 @@ export const serverTable = {
   cluster: option(cluster, {
     reload: 'parts',
     field: 'cluster',
-    unserved: {
-      warns: 'routes are not served yet: this server runs alone',
-      when: ({ port: number, routes = [] }) => number !== undefined || routes.length > 0,
-    },
     flags: {
       routes: {
         group: 'Cluster',
@@ -521,10 +517,6 @@ export const serverTable = {
   /** The clusters that this one shares its subjects with, as far as there is interest. Default none. */
   gateway: option(gateway, {
     reload: 'parts',
-    unserved: {
-      warns: 'gateways are not served yet: this cluster stays by itself',
-      when: ({ port: number }) => number !== undefined,
-    },
   }),
   /** Servers that hang off this one, and those that this one hangs off. Default none. */
   leafnodes: option(leafnodes, {

@@ -22,6 +22,8 @@ interface Surroundings {
   readonly input: Buffer | undefined;
   readonly direct: DirectWrites | undefined;
   readonly accept: (transport: Transport) => void;
+  /** Takes a leafnode that came by websocket; false if there are to be none. */
+  readonly acceptLeafnode?: (transport: Transport) => boolean;
 }
 
 /** What INFO says of the way that a client came. */
@@ -150,7 +152,7 @@ export class ClientPorts {
   }
 
   async #openWebsockets(websocket: WebsocketOptions, port: number): Promise<void> {
-    const { logger, accept } = this.#surroundings;
+    const { logger, accept, acceptLeafnode } = this.#surroundings;
     const { host } = websocket;
     // It needs node:http, and most servers have no websockets.
     const { WebSocketDoor } = await import('../websocket/websocket-door.ts');
@@ -159,6 +161,7 @@ export class ClientPorts {
       () => this.#websocketTls,
       logger,
       accept,
+      acceptLeafnode,
     );
     this.#websocketDoor = door;
     this.#websockets = await Listener.open(

@@ -30,22 +30,25 @@ export class WebSocketDoor {
   readonly #tls: () => HandshakeTerms | undefined;
   readonly #logger: Logger;
   readonly #accept: (transport: Transport) => void;
+  readonly #acceptLeafnode: (transport: Transport) => boolean;
   readonly #http: Server;
   /** Connections that are no websockets yet, and what ends those that take too long. */
   readonly #waiting = new Map<Duplex, NodeJS.Timeout>();
 
-  /** `tls` is asked at each connection: a reload may change it. */
+  /** `tls` is asked at each connection: a reload may change it. `acceptLeafnode`: false if there are to be none. */
   constructor(
     rules: WebSocketRules,
     tls: () => HandshakeTerms | undefined,
     logger: Logger,
     accept: (transport: Transport) => void,
+    acceptLeafnode: (transport: Transport) => boolean = () => false,
   ) {
     this.#rules = rules;
     this.#servers = this.#serversFor(rules);
     this.#tls = tls;
     this.#logger = logger;
     this.#accept = accept;
+    this.#acceptLeafnode = acceptLeafnode;
     // It never listens: it is handed its connections. The missing Host is ours to complain about.
     this.#http = createServer({ requireHostHeader: false }, (request) =>
       this.#answer(request, NOTHING),
@@ -126,12 +129,12 @@ export class WebSocketDoor {
     const server = isCompressed ? this.#servers.compressing : this.#servers.plain;
     server.handleUpgrade(request, socket, early, (webSocket) => {
       this.#release(socket);
-      if (kind === 'leafnode') {
+      const transport = new WebSocketTransport(webSocket, socket, { ...state, takesSmallMessages });
+      if (kind === 'client') this.#accept(transport);
+      else if (!this.#acceptLeafnode(transport)) {
         this.#logger.error('Not configured to accept leaf node connections');
         webSocket.terminate();
-        return;
       }
-      this.#accept(new WebSocketTransport(webSocket, socket, { ...state, takesSmallMessages }));
     });
   }
 }

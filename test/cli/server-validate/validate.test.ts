@@ -88,11 +88,11 @@ describe('validateConfig', () => {
       [{ severity: 'error', text: 'max_payload (2) cannot be higher than max_pending (1)' }],
     ],
     [
-      'gateway { name: A, port: 5 }',
+      'cluster { name: A, port: 5, compression: s2_fast }',
       [
         {
           severity: 'warning',
-          text: 'gateway: gateways are not served yet: this cluster stays by itself',
+          text: 'cluster.compression: S2 is not spoken: routes are not compressed',
         },
       ],
     ],

@@ -27,9 +27,8 @@ describe('unservedOptions', () => {
   }
 
   const warned: [GivenServerOptions, RegExp][] = [
-    [{ cluster: { port: 1 } }, /^cluster: /],
-    [{ gateway: { port: 1 } }, /^gateway: /],
-    [{ leafnodes: { remotes: [{ urls: ['nats://a'] }] } }, /^leafnodes: /],
+    [{ cluster: { port: 1, compression: 's2_best' } }, /^cluster.compression: /],
+    [{ cluster: { port: 1, compression: true } }, /^cluster.compression: /],
     [{ profPort: 1 }, /^prof_port: /],
   ];
   for (const [given, reason] of warned) {
@@ -47,7 +46,8 @@ describe('unservedOptions', () => {
       accounts: {},
       mqtt: {},
       proxyProtocol: false,
-      cluster: { name: 'C' },
+      cluster: { name: 'C', port: 1, compression: 'off' },
+      gateway: { name: 'C', port: 1 },
       systemAccount: '$SYS',
       operator: [],
       debug: true,
