@@ -24,6 +24,7 @@ const UNTESTED: Readonly<Record<string, string>> = {
   'src/server/callout-server.ts': 'auth/callout.integration.ts is asked by it',
   'src/server/client/client-context.ts': 'types only',
   'src/server/client/client-info.ts': 'clients.test.ts and server.integration.ts read it',
+  'src/server/deployment.ts': 'route/routes.integration.ts and test/matrix go through it',
   'src/server/departure.ts': 'server.integration.ts and lame-duck.integration.ts go through it',
   'src/server/inside.ts': 'each test with a server is in it',
   'src/server/logins.ts': 'reload.integration.ts and operator-mode.integration.ts go through it',
@@ -46,6 +47,8 @@ const UNTESTED: Readonly<Record<string, string>> = {
   'src/server/connection/websocket-state.ts': 'types only',
   'src/server/delivery/plan.ts': 'types only',
   'src/server/monitor/server-view.ts': 'types only',
+  'src/server/system/claims-sync.ts': 'test/interop/claims-sync.interop.ts has servers share',
+  'src/server/route/solicitor.ts': 'test/matrix has servers find and lose each other',
   'src/system-client/connections.ts': 'deployment-tools.interop.ts reports on them',
   'src/system-client/endpoints.ts': 'types only',
   'src/system-client/overview.ts': 'test/cli/system/ping.integration.ts looks around',
@@ -137,13 +140,15 @@ function hasNoCode(file: string): boolean {
 
 /**
  * Pieces of a program: its tests run it. The actions of nsc are run by those of its commands, test/commands/nsc; the
- * account server and the auth callout service are run whole, test/account-server and test/auth-callout. Kernels in
- * AssemblyScript are compared with their twins in TypeScript.
+ * account server and the auth callout service are run whole, test/account-server and test/auth-callout; the controller for
+ * Kubernetes, too, test/interop/k8s-*. Kernels in AssemblyScript are compared with their twins in TypeScript.
  */
 function isRunAsProgram(file: string): boolean {
   const isAction = /^src\/nsc\/(?!store\/|values\/)/.test(file);
   const isService = /^src\/(account-server|auth-callout)\//.test(file);
-  return PROGRAMS.test(file) || isAction || isService || file.includes('/assembly/');
+  const isController = file.startsWith('src/k8s-operator/controller/');
+  const isKernel = file.includes('/assembly/');
+  return PROGRAMS.test(file) || isAction || isService || isController || isKernel;
 }
 
 /** The sources that these tests import. */

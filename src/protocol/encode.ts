@@ -31,6 +31,11 @@ export function encodeNoResponders(reply: string, sid: string, subject: string):
   return `${encodeHmsg(reply, sid, '', `${headers.length} ${headers.length}`)}${headers}\r\n`;
 }
 
+/** What another server is told of interest: `words` are account, subject, queue group and weight, as far as there are. */
+export function encodeInterest(verb: 'RS+' | 'RS-' | 'A-', words: string): string {
+  return `${verb} ${words}\r\n`;
+}
+
 /**
  * The line of a message for another server: `head` up to the subject, then the reply and the queue groups of which the
  * server is to find members; `sizes` is the size, or header size and total. See routed-arguments.ts.

@@ -51,6 +51,8 @@ export class Deployment {
           pass: (hash, account, message) => this.routes?.pass(hash, account, message) ?? false,
           hasServer: (server) => this.routes?.hasServer(server) ?? false,
         },
+        elsewhere: (account, heard, change) =>
+          this.leafnodes?.interest.elsewhereChanged(account, heard, change),
       });
     this.routes =
       parts.routes &&
@@ -88,6 +90,7 @@ export class Deployment {
         websocketConnectUrls: clients.websocketConnectUrls,
         clusterName: () => this.routes?.name ?? this.gateways?.name ?? '',
         hasGateways: this.gateways !== undefined,
+        heardElsewhere: (account) => this.gateways?.heardElsewhere(account) ?? [],
         lookUp: (account) => around.lookUp(account),
         watcher: around.leafnodes,
       });

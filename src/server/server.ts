@@ -277,6 +277,11 @@ export class Server implements ServerView, AsyncDisposable {
     return this.#deployment.gateways?.port;
   }
 
+  /** The port of leafnodes, if they are accepted. */
+  get leafnodePort(): number | undefined {
+    return this.#deployment.leafnodes?.port;
+  }
+
   get gateways(): GatewaysView | undefined {
     return this.#deployment.gateways;
   }

@@ -30,6 +30,7 @@ export interface AuthenticationOptions {
   readonly systemAccount?: string | undefined;
   readonly tls: Pick<TlsOptions, 'verifyAndMap' | 'timeoutMs'> | undefined;
   readonly websocket: Pick<WebsocketOptions, 'authorization' | 'noAuthUser' | 'tls'> | undefined;
+  readonly leafnodes?: { readonly tls: Pick<TlsOptions, 'verifyAndMap'> | undefined } | undefined;
   /** The JWT of clients that bring none. */
   readonly defaultSentinel?: string | undefined;
   readonly resolverPinnedAccounts?: readonly string[];
@@ -66,6 +67,8 @@ export class Authenticator {
   #users: Users;
   #plain: Entrance = OPEN;
   #websocket: Entrance = OPEN;
+  /** Of leafnodes that are known as clients are. */
+  #leafnodes: Entrance = OPEN;
   #hasPlainPasswords = false;
 
   /**
@@ -109,6 +112,11 @@ export class Authenticator {
       ...authorization,
       noAuthUser: options.noAuthUser ?? nobody?.user,
       mapsCertificates: options.tls?.verifyAndMap ?? false,
+    });
+    this.#leafnodes = this.#entrance(options, {
+      ...authorization,
+      noAuthUser: options.noAuthUser ?? nobody?.user,
+      mapsCertificates: options.leafnodes?.tls?.verifyAndMap ?? false,
     });
     const own = { ...websocket?.authorization, noAuthUser: websocket?.noAuthUser };
     const isOverridden = [own.user, own.token, own.noAuthUser].some((text = '') => text !== '');
@@ -213,6 +221,7 @@ export class Authenticator {
   }
 
   #at(type: ConnectionType): Entrance {
+    if (type === 'LEAFNODE' || type === 'LEAFNODE_WS') return this.#leafnodes;
     return type === 'WEBSOCKET' ? this.#websocket : this.#plain;
   }
 

@@ -27,13 +27,7 @@ import {
 import { Login, type Newcomer } from '../auth/login.ts';
 import { Membership, type Member } from '../auth/membership.ts';
 import type { Permissions } from '../auth/permissions.ts';
-import {
-  Connection,
-  countIn,
-  countOut,
-  type LineForm,
-  type MessageSource,
-} from '../connection/connection.ts';
+import { Connection, countIn, countOut, type LineForm } from '../connection/connection.ts';
 import type { HandshakeStep } from '../connection/handshake.ts';
 import type { Subscription } from '../connection/subscription.ts';
 import type { Transport } from '../connection/transport.ts';
@@ -503,22 +497,11 @@ export class ClientConnection extends Connection implements Newcomer, Member, Pu
     return true;
   }
 
-  override lineForm(
-    { sid }: Subscription,
-    subject: string,
-    { kind }: MessageSource,
-  ): LineForm | undefined {
+  override lineForm({ sid }: Subscription, subject: string): LineForm | undefined {
     // Each request that one may answer who may publish nothing else, is remembered.
     if (this.outbox < 0 || this.#membership.isResponder) return undefined;
     const plainHead = headOfMsg(subject, sid);
-    return {
-      head: `H${plainHead}`,
-      plainHead,
-      queues: '',
-      takesHeaders: this.acceptsHeaders,
-      // The way back through a gateway is not shown: see `deliver`. Another server may have taken it from there.
-      takesReplies: kind === 'client' || kind === 'internal',
-    };
+    return { head: `H${plainHead}`, plainHead, queues: '', takesHeaders: this.acceptsHeaders };
   }
 
   get senderClass(): number {

@@ -50,6 +50,8 @@ export interface GatewaysSurroundings extends Pick<ConnectionContext, 'arena' | 
   readonly senderClasses: SenderClasses;
   readonly accounts: Accounts;
   readonly cluster: OwnCluster;
+  /** Told of what other clusters listen to, for those who pass it on. */
+  readonly elsewhere?: (account: Account, name: string, change: 1 | -1) => void;
 }
 
 type GatewaysRoad = NonNullable<InboundContext['road']> & {
@@ -439,6 +441,19 @@ export class Gateways
     this.#sender.remoteInterestChanged(accountName, subject);
   }
 
+  listenersChanged(accountName: string, name: string, change: 1 | -1): void {
+    const { accounts, elsewhere } = this.#around;
+    const account = accounts.get(Buffer.from(accountName, 'latin1').toString('utf8'));
+    if (account !== undefined) elsewhere?.(account, name, change);
+  }
+
+  /** What other clusters listen to in `account`: subjects, and `subject queue`; as often as there are clusters. */
+  *heardElsewhere({ name }: Account): Generator<string> {
+    for (const { interest } of this.#sender.outbounds) {
+      yield* interest.get(byteString(name))?.names() ?? [];
+    }
+  }
+
   // The own cluster.
 
   /** A server of the own cluster is reached at `url`, undefined for no more. */
@@ -544,8 +559,13 @@ export class Gateways
     this.totals.ended(reason);
     if (connection instanceof InboundGateway) this.#inbounds.delete(connection);
     else if (connection instanceof OutboundGateway) {
+      const isKnown = this.#sender.outbounds.includes(connection);
       this.#sender.remove(connection);
       this.#others.lost(connection);
+      if (!isKnown) return;
+      for (const [accountName, interest] of connection.interest) {
+        for (const name of interest.names()) this.listenersChanged(accountName, name, -1);
+      }
     }
   }
 }

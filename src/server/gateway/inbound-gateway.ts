@@ -1,4 +1,5 @@
 import { byteString } from '../../base/byte-string.ts';
+import { encodeInterest } from '../../protocol/encode.ts';
 import { isComplaint } from '../../protocol/json-fields.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { RoutedMessage } from '../../protocol/routed-message.ts';
@@ -169,7 +170,7 @@ export class InboundGateway extends GatewayConnection implements Source, FastPub
     if (this.info?.gateway_iom === true || this.#uninteresting.has(account)) return;
     if (this.#uninteresting.size >= MOST_ACCOUNTS) this.#uninteresting.clear();
     this.#uninteresting.add(account);
-    this.send(`A- ${account}\r\n`);
+    this.send(encodeInterest('A-', account));
   }
 
   override deliver(): boolean {

@@ -31,6 +31,8 @@ export interface OutboundDesk {
   told(gateway: OutboundGateway, info: ServerInfo): void;
   /** What the other cluster is interested in has changed: in `subject` of `account`, or in all of it. */
   remoteInterestChanged(accountName: string, subject: string): void;
+  /** Somebody there listens to `name`, a subject or `subject queue`, or no more. */
+  listenersChanged(accountName: string, name: string, change: 1 | -1): void;
   /** How far away it is has been measured. */
   measured(gateway: OutboundGateway): void;
   /** Its certificate is not for the name by which it was judged. */
@@ -137,8 +139,11 @@ export class OutboundGateway extends GatewayConnection {
       return;
     }
     this.isActive = true;
-    this.#interestIn(account!).add(subject, queue);
-    this.context.outbounds.remoteInterestChanged(account!, subject);
+    const { outbounds } = this.context;
+    if (this.#interestIn(account!).add(subject, queue)) {
+      outbounds.listenersChanged(account!, nameOf(subject, queue), 1);
+    }
+    outbounds.remoteInterestChanged(account!, subject);
   }
 
   'RS-'(words: readonly string[]): void {
@@ -148,8 +153,11 @@ export class OutboundGateway extends GatewayConnection {
       return;
     }
     this.isActive = true;
-    this.#interestIn(account).remove(subject, queue);
-    this.context.outbounds.remoteInterestChanged(account, subject);
+    const { outbounds } = this.context;
+    if (this.#interestIn(account).remove(subject, queue)) {
+      outbounds.listenersChanged(account, nameOf(subject, queue), -1);
+    }
+    outbounds.remoteInterestChanged(account, subject);
   }
 
   'A+'([account = '']: readonly string[]): void {
@@ -241,3 +249,7 @@ export class OutboundGateway extends GatewayConnection {
 }
 
 const ANYBODY: Takers = { isPlain: true, queues: [] };
+
+function nameOf(subject: string, queue: string | undefined): string {
+  return queue === undefined ? subject : `${subject} ${queue}`;
+}

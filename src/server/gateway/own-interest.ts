@@ -1,4 +1,5 @@
 import { byteString } from '../../base/byte-string.ts';
+import { encodeInterest } from '../../protocol/encode.ts';
 import { BARE_INFO, encodeServerInfo } from '../../protocol/server-info.ts';
 import type { Account, InterestListener } from '../account/account.ts';
 import type { Accounts } from '../account/accounts.ts';
@@ -84,6 +85,6 @@ function isOfQueue(key: string): boolean {
 /** A queue group counts as one member, however many it has. */
 function interestLine({ name }: Account, key: string, count: number): string {
   const words = `${byteString(name)} ${key}`;
-  if (count === 0) return `RS- ${words}\r\n`;
-  return isOfQueue(key) ? `RS+ ${words} 1\r\n` : `RS+ ${words}\r\n`;
+  if (count === 0) return encodeInterest('RS-', words);
+  return encodeInterest('RS+', isOfQueue(key) ? `${words} 1` : words);
 }

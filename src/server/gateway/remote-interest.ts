@@ -42,6 +42,11 @@ export class AccountInterest {
     return this.#byKey.size;
   }
 
+  /** What is heard there: subjects, and `subject queue`. */
+  names(): Iterable<string> {
+    return this.#byKey.keys();
+  }
+
   values(): Iterable<Listener> {
     return this.#byKey.values();
   }
@@ -59,8 +64,8 @@ export class AccountInterest {
     return !this.isUninteresting && !this.#noInterest.has(subject);
   }
 
-  /** Somebody there listens. */
-  add(subject: string, queue: string | undefined): void {
+  /** Somebody there listens. False if that is no news, or not kept. */
+  add(subject: string, queue: string | undefined): boolean {
     if (this.mode === 'Optimistic' && queue === undefined) {
       if (!hasWildcard(subject)) this.#noInterest.delete(subject);
       else {
@@ -68,26 +73,28 @@ export class AccountInterest {
           if (isCoveredBy(each, subject)) this.#noInterest.delete(each);
         }
       }
-      return;
+      return false;
     }
     const key = keyOf(subject, queue);
-    if (this.#byKey.has(key)) return;
+    if (this.#byKey.has(key)) return false;
     const listener = { subject, queue, sid: '', delivered: 0, max: 0 };
     this.#byKey.set(key, listener);
     this.#listeners.insert(listener);
+    return true;
   }
 
-  /** Nobody there listens (any more). */
-  remove(subject: string, queue: string | undefined): void {
+  /** Nobody there listens (any more). False if nobody did. */
+  remove(subject: string, queue: string | undefined): boolean {
     if (this.mode === 'Optimistic' && queue === undefined) {
       this.#noInterest.add(subject);
-      return;
+      return false;
     }
     const key = keyOf(subject, queue);
     const listener = this.#byKey.get(key);
-    if (listener === undefined) return;
+    if (listener === undefined) return false;
     this.#byKey.delete(key);
     this.#listeners.remove(listener);
+    return true;
   }
 
   /** From now on all is told: what was known not to interest means nothing any more. */

@@ -61,6 +61,8 @@ export interface LeafnodesSurroundings
   clusterName(): string;
   /** Whether there are other clusters. */
   readonly hasGateways: boolean;
+  /** What they listen to in `account`: subjects, and `subject queue`. */
+  heardElsewhere(account: Account): Iterable<string>;
   /** The account of a name, which may have to be looked for. */
   lookUp(name: string): Account | undefined | Promise<Account | undefined>;
   readonly watcher: LeafnodesWatcher;
@@ -99,7 +101,7 @@ export class Leafnodes
   implements ConnectionRegistry, LeafDesk, Reception, Solicitation, AccountListener
 {
   readonly totals = new KindTotals();
-  readonly interest = new ToldInterest();
+  readonly interest: ToldInterest;
   /** Where leafnodes reach the servers of this cluster. */
   readonly urls: ConnectUrls;
   readonly #around: LeafnodesSurroundings;
@@ -120,6 +122,7 @@ export class Leafnodes
   constructor(options: ServerOptions, around: LeafnodesSurroundings) {
     this.#options = options;
     this.#around = around;
+    this.interest = new ToldInterest((account) => around.heardElsewhere(account));
     this.#direct = options.directWrites ? new DirectWrites() : undefined;
     this.#gate = new LeafGate(this.#leafnodes, around.authenticator, (name) =>
       name === undefined ? around.accounts.global : around.accounts.get(name),

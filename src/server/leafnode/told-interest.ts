@@ -111,6 +111,8 @@ class AccountInterest {
 
 /** This server itself and its clients. */
 const LOCAL: Party = { kind: 'local', origin: '', connection: undefined };
+/** Other clusters. */
+const ELSEWHERE: Party = { kind: 'elsewhere', origin: '', connection: undefined };
 
 function set({ parties, counts }: Entry, party: Party, at: number, count: number): void {
   if (count === 0) {
@@ -143,9 +145,19 @@ function concerns(listener: Listener, name: string, { kind, origin, connection }
 
 /** Counts interest in the accounts that have leafnodes, and tells these of it. */
 export class ToldInterest implements InterestListener {
+  readonly #heardElsewhere: (account: Account) => Iterable<string>;
   readonly #byAccount = new Map<Account, AccountInterest>();
   /** Subjects that are mapped to others: as if somebody here heard them. */
   readonly #mapped = new Map<Account, readonly string[]>();
+
+  /** `heardElsewhere`: what other clusters listen to, which `elsewhereChanged` then tells of. */
+  constructor(heardElsewhere: (account: Account) => Iterable<string>) {
+    this.#heardElsewhere = heardElsewhere;
+  }
+
+  elsewhereChanged(account: Account, name: string, change: 1 | -1): void {
+    this.#byAccount.get(account)?.changeCount(name, ELSEWHERE, change);
+  }
 
   interestChanged(account: Account, subscription: Subscription, change: 1 | 0 | -1): void {
     if (change !== 0) this.#byAccount.get(account)?.change(subscription, change);
@@ -157,6 +169,7 @@ export class ToldInterest implements InterestListener {
     if (interest === undefined) {
       interest = new AccountInterest();
       for (const each of account.subscriptions()) interest.change(each, 1);
+      for (const name of this.#heardElsewhere(account)) interest.changeCount(name, ELSEWHERE, 1);
       this.#byAccount.set(account, interest);
       this.mappingsChanged(account);
     }

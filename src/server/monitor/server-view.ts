@@ -25,6 +25,7 @@ export interface ServerView {
   /** Where other servers are accepted; undefined if they are not. */
   readonly clusterPort: number | undefined;
   readonly gatewayPort: number | undefined;
+  readonly leafnodePort: number | undefined;
   readonly certificateExpiries: CertificateExpiries;
   /** Whether clients are told to say who they are. */
   readonly requiresLogin: boolean;

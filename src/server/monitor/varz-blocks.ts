@@ -34,6 +34,7 @@ export type BlocksView = Pick<
   | 'clusterName'
   | 'clusterPort'
   | 'gatewayPort'
+  | 'leafnodePort'
 >;
 
 /** nats-server's ClusterOptsVarz. */
@@ -92,13 +93,17 @@ export function gatewayBlock({
 }
 
 /** nats-server's LeafNodeOptsVarz. */
-export function leafBlock({ options: { leafnodes }, certificateExpiries }: BlocksView): object {
+export function leafBlock({
+  options: { leafnodes },
+  leafnodePort,
+  certificateExpiries,
+}: BlocksView): object {
   if (leafnodes === undefined) return {};
   const { host, port, tls, remotes, writeDeadlineMs, writeTimeout } = leafnodes;
   const accepts = port !== undefined;
   return {
     host: accepts ? host : undefined,
-    port,
+    port: leafnodePort ?? port,
     auth_timeout: accepts ? authTimeout(leafnodes) : undefined,
     tls_timeout: accepts ? tlsTimeout(leafnodes) : undefined,
     tls_required: unlessFalse(tls !== undefined),

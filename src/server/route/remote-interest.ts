@@ -58,11 +58,7 @@ export class RemoteInterest {
     const { account, subscriptions } = ofAccount;
     const key = keyOf(name);
     const known = subscriptions.get(key);
-    if (known !== undefined) {
-      if (known.weight === weight) return;
-      account?.detach(known);
-      this.#count--;
-    }
+    if (known !== undefined && known.weight === weight) return;
     const subscription: RemoteSubscription = {
       connection: this.#connection,
       accountName,
@@ -76,7 +72,9 @@ export class RemoteInterest {
     };
     subscriptions.set(key, subscription);
     account?.attach(subscription);
-    this.#count++;
+    // The old one goes last: in between other clusters would hear that nobody listens.
+    if (known === undefined) this.#count++;
+    else account?.detach(known);
   }
 
   remove(name: InterestName): void {

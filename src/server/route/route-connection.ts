@@ -35,7 +35,7 @@ import type { Source } from '../delivery/audience.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Plan } from '../delivery/plan.ts';
 import { LARGEST_MESSAGE } from '../peers/peer-limits.ts';
-import { interestLine, type InterestDialect } from './interest-line.ts';
+import { interestLine, type InterestDialect } from '../../protocol/interest-line.ts';
 import { RemoteInterest, type InterestName, type RemoteSubscription } from './remote-interest.ts';
 
 /** What routes need beyond what every connection does. */

@@ -1,5 +1,5 @@
 import { goTime } from '../monitor/go-text.ts';
-import type { PerKind, ServerView } from '../monitor/server-view.ts';
+import type { PerKind, RouteView, ServerView } from '../monitor/server-view.ts';
 import { unlessZero } from '../monitor/connection-info.ts';
 
 /** What is known of the process that the server runs in. */
@@ -30,9 +30,38 @@ export function statsz(view: ServerView, usage: ProcessUsage, activeServers: num
     stale_connections: unlessZero(counters.staleConnections),
     stale_connection_stats: unlessNone(counters.staleConnectionsByKind),
     stalled_clients: unlessZero(counters.stalledClients),
+    routes: unlessNobody(view.routes.map(routeStat)),
+    gateways: unlessNobody(gatewayStats(view)),
     active_servers: activeServers,
     gomaxprocs: 1, // One thread serves all connections.
   };
+}
+
+/** nats-server's RouteStat. */
+function routeStat(route: RouteView): object {
+  const { traffic } = route; // First: it settles what the fast road counted.
+  return { rid: route.id, name: route.remoteName, ...sums(traffic), pending: route.pendingBytes };
+}
+
+/** nats-server's GatewayStat: one for each cluster that this server has a way to. */
+function gatewayStats({ gateways }: ServerView): object[] {
+  return [...(gateways?.outbound ?? [])].map(([name, { connection }]) => ({
+    gwid: connection.id,
+    name,
+    ...sums(connection.traffic),
+    inbound_connections: gateways?.inbound.get(name)?.length ?? 0,
+  }));
+}
+
+function sums({ inMessages, inBytes, outMessages, outBytes }: RouteView['traffic']): object {
+  return {
+    sent: { msgs: outMessages, bytes: outBytes },
+    received: { msgs: inMessages, bytes: inBytes },
+  };
+}
+
+function unlessNobody(peers: readonly object[]): readonly object[] | undefined {
+  return peers.length === 0 ? undefined : peers;
 }
 
 function activeAccounts({ accounts }: ServerView): number {

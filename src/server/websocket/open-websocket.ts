@@ -58,6 +58,8 @@ export function openWebSocket(socket: Socket, terms: OpenWebSocketTerms): Promis
       const text = `Error soliciting websocket connection: ${cause.message}`;
       reject(new NatsxError('ERR_WEBSOCKET', text, { cause }));
     };
+    // The other side says nothing before it is asked.
+    socket.resume();
     webSocket.once('error', fail);
     webSocket.once('upgrade', ({ headers }: IncomingMessage) => {
       webSocket.isUnmasked = isUnmasked && headers[NO_MASKING] === 'true';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { interestLine } from '../../../src/server/route/interest-line.ts';
+import { interestLine } from '../../src/protocol/interest-line.ts';
 
 describe('interestLine', () => {
   const current = { knowsOrigins: true, knowsEndedOrigins: true };

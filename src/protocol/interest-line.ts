@@ -8,7 +8,7 @@ export interface InterestDialect {
 }
 
 /**
- * `account` is empty on a connection that is for one account; `key` as in account/interest-counts.ts; `count` is 0 for what has
+ * `account` is empty on a connection that is for one account; `key` as `InterestCounts` has it; `count` is 0 for what has
  * ended.
  */
 export function interestLine(
