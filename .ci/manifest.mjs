@@ -1,5 +1,5 @@
-// Writes oclif.manifest.json from dist/commands; with --check, fails when the committed one differs (it is our snapshot
-// of every command and flag).
+// Writes oclif.manifest.json from dist/commands, and dist/catalog.json from that; with --check, fails when the committed
+// manifest differs (it is our snapshot of every command and flag).
 import { Plugin } from '@oclif/core';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,10 @@ const plugin = new Plugin({
 await plugin.load();
 // They come in the order in which their files were loaded.
 const commands = Object.fromEntries(
-  Object.entries(plugin.manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1)),
+  Object.entries(plugin.manifest.commands)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    // oclif keeps all that a command has; its program says once more which flags there are.
+    .map(([id, { program: _, ...command }]) => [id, command]),
 );
 const text = `${JSON.stringify({ ...plugin.manifest, commands }, null, 2)}\n`;
 const before = read();
@@ -28,6 +31,12 @@ if (process.argv.includes('--check')) {
   process.exit(1);
 }
 if (text !== before) writeFileSync(file, text);
+const { catalogFromManifest } = await import('../dist/cli/catalog/from-manifest.js');
+const { topics } = plugin.pjson.oclif;
+writeFileSync(
+  fileURLToPath(new URL('../dist/catalog.json', import.meta.url)),
+  JSON.stringify(catalogFromManifest({ commands }, topics)),
+);
 
 function read() {
   try {

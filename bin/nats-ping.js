@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/main.js';
-import { natsPing } from '../dist/cli/system/ping.js';
+import module from 'node:module';
 
-await main(natsPing);
+// Node 22.1 and later: what was compiled once is not compiled again.
+module.enableCompileCache?.();
+await import('../dist/programs/nats-ping.js');

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/main.js';
-import { natsPub } from '../dist/cli/nats-pub.js';
+import module from 'node:module';
 
-await main(natsPub);
+// Node 22.1 and later: what was compiled once is not compiled again.
+module.enableCompileCache?.();
+await import('../dist/programs/nats-pub.js');

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/main.js';
-import { natsRply } from '../dist/cli/nats-rply.js';
+import module from 'node:module';
 
-await main(natsRply);
+// Node 22.1 and later: what was compiled once is not compiled again.
+module.enableCompileCache?.();
+await import('../dist/programs/nats-rply.js');

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/main.js';
-import { natsSub } from '../dist/cli/nats-sub.js';
+import module from 'node:module';
 
-await main(natsSub);
+// Node 22.1 and later: what was compiled once is not compiled again.
+module.enableCompileCache?.();
+await import('../dist/programs/nats-sub.js');

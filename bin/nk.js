@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { processSurroundings } from '../dist/cli/process-surroundings.js';
-import { nk } from '../dist/cli/nk/program.js';
+import module from 'node:module';
 
-// All output has been written by now.
-process.exit(await nk(process.argv.slice(2), processSurroundings()));
+// Node 22.1 and later: what was compiled once is not compiled again.
+module.enableCompileCache?.();
+await import('../dist/programs/nk.js');

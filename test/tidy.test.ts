@@ -46,9 +46,19 @@ const UNTESTED: Readonly<Record<string, string>> = {
   'src/server/connection/subscription.ts': 'types only',
   'src/server/connection/websocket-state.ts': 'types only',
   'src/server/delivery/plan.ts': 'types only',
+  'src/server/gateway/commands.ts': 'numbers only',
+  'src/server/gateway/gateway-connection.ts': 'what inbound and outbound ones have in common',
+  'src/server/gateway/own-interest.ts': 'inbound-gateway.integration.ts reads its lines',
   'src/server/monitor/server-view.ts': 'types only',
   'src/server/system/claims-sync.ts': 'test/interop/claims-sync.interop.ts has servers share',
+  'src/server/leafnode/accepted-leaf.ts': 'leafnodes.integration.ts lets them in',
+  'src/server/leafnode/dial-websocket.ts': 'leafnodes.integration.ts connects by it',
+  'src/server/leafnode/dialed-leaf.ts': 'leafnodes.integration.ts connects them',
+  'src/server/leafnode/leaf-connection.ts': 'leafnodes.integration.ts is about it',
+  'src/server/leafnode/leaf-gate.ts': 'leafnodes.integration.ts comes in by each door',
+  'src/server/leafnode/remote.ts': 'leafnodes.integration.ts loses and finds hubs',
   'src/server/route/solicitor.ts': 'test/matrix has servers find and lose each other',
+  'src/server/websocket/open-websocket.ts': 'leafnode/leafnodes.integration.ts connects by it',
   'src/system-client/connections.ts': 'deployment-tools.interop.ts reports on them',
   'src/system-client/endpoints.ts': 'types only',
   'src/system-client/overview.ts': 'test/cli/system/ping.integration.ts looks around',
@@ -140,15 +150,15 @@ function hasNoCode(file: string): boolean {
 
 /**
  * Pieces of a program: its tests run it. The actions of nsc are run by those of its commands, test/commands/nsc; the
- * account server and the auth callout service are run whole, test/account-server and test/auth-callout; the controller for
- * Kubernetes, too, test/interop/k8s-*. Kernels in AssemblyScript are compared with their twins in TypeScript.
+ * account server and the auth callout service are run whole, test/account-server and test/auth-callout; clusters are
+ * rendered whole, test/k8s-operator, and kept whole by the controller, test/interop/k8s-*. Kernels in AssemblyScript are compared with their twins in TypeScript.
  */
 function isRunAsProgram(file: string): boolean {
   const isAction = /^src\/nsc\/(?!store\/|values\/)/.test(file);
   const isService = /^src\/(account-server|auth-callout)\//.test(file);
-  const isController = file.startsWith('src/k8s-operator/controller/');
+  const isOfClusters = file.startsWith('src/k8s-operator/');
   const isKernel = file.includes('/assembly/');
-  return PROGRAMS.test(file) || isAction || isService || isController || isKernel;
+  return PROGRAMS.test(file) || isAction || isService || isOfClusters || isKernel;
 }
 
 /** The sources that these tests import. */

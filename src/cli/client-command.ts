@@ -1,11 +1,10 @@
 /**
- * A natsx command as a plain object: what oclif wants of a command, and a program that a test or a bin file runs without
- * oclif. Its flags may stand anywhere on the command line.
+ * A natsx command that has its flags anywhere on the command line, as a plain object and as a program that a test or a
+ * bin file runs.
  */
 import { flagsFirst } from './flags-first.ts';
-import { oclifFlags } from './go-flags-command.ts';
 import type { GoCommandLine, GoFlagTable } from './go-flags.ts';
-import { processSurroundings } from './process-surroundings.ts';
+import { bareName, isOptional, plainCommand, type PlainCommand } from './plain-command.ts';
 import { execute, UsageError, type Program } from './program.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -18,6 +17,8 @@ interface Definition<T extends GoFlagTable> {
   readonly examples: readonly string[];
   /** Its arguments in order, with what they are for; a `?` after the name: it may be left out. */
   readonly args?: Readonly<Record<string, string>>;
+  /** Whether more arguments may come. */
+  readonly takesMore?: boolean;
   readonly flags: T;
   /** Other names of it. */
   readonly aliases?: readonly string[];
@@ -25,25 +26,14 @@ interface Definition<T extends GoFlagTable> {
 }
 
 /** What oclif reads of a command, and its program. */
-export interface ClientCommand<T extends GoFlagTable = GoFlagTable> {
-  id: string;
-  readonly summary: string;
-  readonly description: string | undefined;
-  readonly examples: readonly string[];
-  readonly flags: object;
-  readonly args: object;
-  readonly aliases: readonly string[];
-  readonly hidden: boolean;
-  readonly strict: boolean;
+export interface ClientCommand<T extends GoFlagTable = GoFlagTable> extends PlainCommand {
   readonly program: Program<T>;
-  /** Runs it on the arguments of this process, and ends that. */
-  run(argv: readonly string[]): Promise<never>;
 }
 
 export function clientCommand<const T extends GoFlagTable>(
   definition: Definition<T>,
 ): ClientCommand<T> {
-  const { name, summary, description, examples, args = {}, aliases = [], flags } = definition;
+  const { name, args = {}, flags } = definition;
   const program: Program<T> = {
     name: `natsx ${name}`,
     usage: ['[options]', ...Object.keys(args).map(shown)].join(' '),
@@ -54,33 +44,33 @@ export function clientCommand<const T extends GoFlagTable>(
       return definition.run(line, io);
     },
   };
-  return {
-    id: '',
+  return programCommand(program, definition);
+}
+
+/** What help says of a program. */
+type Shown = Omit<Definition<GoFlagTable>, 'name' | 'flags' | 'run'>;
+
+/** A program as a command: one whose own arguments it checks. */
+export function programCommand<T extends GoFlagTable>(
+  program: Program<T>,
+  { summary, description, examples, args = {}, takesMore = false, aliases = [] }: Shown,
+): ClientCommand<T> {
+  const command = plainCommand({
     summary,
     description,
-    examples: examples.map((example) => `<%= config.bin %> ${example}`),
-    flags: oclifFlags(flags),
-    args: Object.fromEntries(
-      Object.entries(args).map(([key, text]) => [
-        bare(key),
-        { name: bare(key), description: text, required: !key.endsWith('?') },
-      ]),
-    ),
+    examples,
+    args,
+    takesMore,
     aliases,
-    hidden: false,
-    strict: true,
-    program,
-    run: async (argv) => {
-      const code = await execute(program, flagsFirst(flags, argv), processSurroundings());
-      // Not by running out of work: a dial that was given up may still hold a socket. All output has been written by now.
-      process.exit(code);
-    },
-  };
+    flags: program.flags,
+    execute: (argv, io) => execute(program, flagsFirst(program.flags, argv), io),
+  });
+  return Object.assign(command, { program });
 }
 
 function checkArguments(args: Readonly<Record<string, string>>, given: readonly string[]): void {
   const names = Object.keys(args);
-  const missing = names.slice(given.length).find((name) => !name.endsWith('?'));
+  const missing = names.slice(given.length).find((name) => !isOptional(name));
   if (missing !== undefined)
     throw new UsageError(`required argument ${shown(missing)} not provided`);
   if (given.length > names.length) {
@@ -89,9 +79,5 @@ function checkArguments(args: Readonly<Record<string, string>>, given: readonly 
 }
 
 function shown(name: string): string {
-  return name.endsWith('?') ? `[<${bare(name)}>]` : `<${name}>`;
-}
-
-function bare(name: string): string {
-  return name.replace('?', '');
+  return isOptional(name) ? `[<${bareName(name)}>]` : `<${bareName(name)}>`;
 }

@@ -4,7 +4,6 @@
  * (`nats-sub` …) use a context only when one is named.
  */
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { NatsxError } from '../base/errors.ts';
@@ -18,6 +17,7 @@ import {
   type ReferenceSurroundings,
 } from '../nats-client/references.ts';
 import { connectionFlags, connectionSettings, durationFlag } from './connection-flags.ts';
+import { contextFolder } from './context-folder.ts';
 import type { GoFlagTable, GoFlagValues } from './go-flags.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -84,9 +84,7 @@ export async function clientSettings(
 
 /** The folder of contexts: that of the `nats` command line. */
 export function contextsOf(io: Pick<Surroundings, 'env' | 'home'>): Contexts {
-  const { XDG_CONFIG_HOME: config } = io.env;
-  const root = config === undefined || config === '' ? join(io.home, '.config') : config;
-  return new Contexts(join(root, 'nats'));
+  return new Contexts(contextFolder(io));
 }
 
 /** The name of the context that is used unless another is named, and by which file; undefined if there is none. */

@@ -7,6 +7,7 @@
  */
 import { NatsxError } from '../base/errors.ts';
 import { quote } from '../base/quote.ts';
+import { didYouMean, nearest } from './nearest.ts';
 
 export interface GoFlag {
   readonly type: 'boolean' | 'string' | 'integer';
@@ -51,8 +52,8 @@ export interface GoCommandLine<T extends GoFlagTable> {
 export class GoFlagError extends NatsxError {
   readonly help: boolean;
 
-  constructor(message: string, help = false) {
-    super('ERR_FLAG', message);
+  constructor(message: string, help = false, suggestions: readonly string[] = []) {
+    super('ERR_FLAG', message, { suggestions });
     this.help = help;
   }
 }
@@ -76,7 +77,7 @@ export function parseGoFlags<const T extends GoFlagTable>(
     const main = names.get(name);
     if (main === undefined) {
       if (name === 'h' || name === 'help') throw new GoFlagError('flag: help requested', true);
-      throw new GoFlagError(`flag provided but not defined: -${name}`);
+      throw unknownFlag(name, names.keys());
     }
     const flag = table[main]!;
     let value = text;
@@ -90,6 +91,11 @@ export function parseGoFlags<const T extends GoFlagTable>(
     given.add(main);
   }
   return { flags: flags as GoFlagValues<T>, args: argv.slice(at), given };
+}
+
+function unknownFlag(name: string, known: Iterable<string>): GoFlagError {
+  const near = nearest(name, known).map((each) => (each.length > 1 ? `--${each}` : `-${each}`));
+  return new GoFlagError(`flag provided but not defined: -${name}`, false, didYouMean(near));
 }
 
 /** Every name of the table, aliases too, with its main name. */

@@ -20,10 +20,10 @@ export interface Program<T extends GoFlagTable> {
   run(line: GoCommandLine<T>, io: Surroundings): Promise<number>;
 }
 
-/** The command line lacks an argument or has one too many. */
+/** The command line lacks an argument, has one too many, or names what there is not. */
 export class UsageError extends NatsxError {
-  constructor(message: string) {
-    super('ERR_USAGE', message);
+  constructor(message: string, suggestions: readonly string[] = []) {
+    super('ERR_USAGE', message, { suggestions });
   }
 }
 

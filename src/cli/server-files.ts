@@ -15,11 +15,12 @@ export interface PortsView {
   readonly monitorPort?: number | undefined;
   readonly websocketPort?: number | undefined;
   readonly clusterPort?: number | undefined;
+  readonly leafnodePort?: number | undefined;
 }
 
 type FileOptions = Pick<
   ServerOptions,
-  'host' | 'http' | 'https' | 'pidFile' | 'portsFileDir' | 'tls' | 'websocket' | 'cluster'
+  'host' | 'http' | 'https' | 'pidFile' | 'portsFileDir' | 'tls' | 'websocket' | 'cluster' | 'leafnodes'
 >;
 
 /** The files of one program. */
@@ -101,6 +102,7 @@ export interface Ports {
   readonly nats: readonly string[];
   readonly monitoring?: readonly string[];
   readonly cluster?: readonly string[];
+  readonly leafnodes?: readonly string[];
   readonly websocket?: readonly string[];
 }
 
@@ -148,9 +150,9 @@ function replaceFile(path: string, contents: string, mode: number): void {
 
 function portsOf(
   options: FileOptions,
-  { port, monitorPort, websocketPort, clusterPort }: PortsView,
+  { port, monitorPort, websocketPort, clusterPort, leafnodePort }: PortsView,
 ): Ports {
-  const { host, http, https, tls, websocket, cluster } = options;
+  const { host, http, https, tls, websocket, cluster, leafnodes } = options;
   const monitor = https ?? http;
   return {
     nats: listenerUrls(tls === undefined ? 'nats' : 'tls', host, port),
@@ -166,6 +168,9 @@ function portsOf(
     ...(cluster === undefined || clusterPort === undefined
       ? {}
       : { cluster: listenerUrls('nats', cluster.host, clusterPort) }),
+    ...(leafnodes === undefined || leafnodePort === undefined
+      ? {}
+      : { leafnodes: listenerUrls('nats', leafnodes.host, leafnodePort) }),
     ...(websocketPort === undefined
       ? {}
       : {

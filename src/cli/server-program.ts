@@ -50,6 +50,7 @@ export async function runServerProgram(
   } catch (error) {
     if (!(error instanceof NatsxError)) throw error;
     host.stderr(`${error.message.replace(/^/gm, 'natsx-server: ')}\n`);
+    for (const suggestion of error.suggestions) host.stderr(`  ${suggestion}\n`);
     if (error instanceof GoFlagError) host.stderr('See natsx-server --help\n');
     // nats-server exits with 0 here when a flag is wrong; whoever supervises it would think that all is well.
     return 1;

@@ -2,7 +2,34 @@ import { NatsxError } from '../base/errors.ts';
 
 /** What can be written: what a configuration can hold, as plain values. Maps keep their order. */
 export type PlainConf =
-  string | number | bigint | boolean | Date | readonly PlainConf[] | PlainMap | PlainRecord;
+  | string
+  | number
+  | bigint
+  | boolean
+  | Date
+  | Variable
+  | Inclusion
+  | readonly PlainConf[]
+  | PlainMap
+  | PlainRecord;
+
+/** A value that the reader takes from its environment: `$NAME`. */
+export class Variable {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** A file that is read in place of the entry, whose key does not matter: `include "path"`. */
+export class Inclusion {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+}
 
 export type PlainMap = ReadonlyMap<string, PlainConf>;
 
@@ -21,6 +48,7 @@ export function writeConf(map: PlainMap | PlainRecord): string {
 }
 
 function entryLine(key: string, value: PlainConf, indent: string): string {
+  if (value instanceof Inclusion) return `${indent}include "${inclusionPath(value.path)}"\n`;
   // The reader takes this for an inclusion, as JSON files write it.
   if (indent === '' && key === 'include' && typeof value === 'string')
     refuse('at the top "include" names a file: it cannot be a key there');
@@ -34,11 +62,17 @@ function valueText(value: PlainConf, indent: string): string {
   if (typeof value === 'bigint') return integerText(value);
   if (typeof value === 'number') return numberText(value);
   if (value instanceof Date) return timeText(value);
+  if (value instanceof Variable) return variableText(value.name);
+  if (value instanceof Inclusion) refuse('an inclusion is no element of an array');
   return isMap(value) ? mapText(value, indent) : arrayText(value, indent);
 }
 
 function isMap(value: PlainConf): value is PlainMap | PlainRecord {
-  return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
+  return typeof value === 'object' && !Array.isArray(value) && !isScalar(value);
+}
+
+function isScalar(value: PlainConf): value is Date | Variable | Inclusion {
+  return value instanceof Date || value instanceof Variable || value instanceof Inclusion;
 }
 
 function entriesOf(map: PlainMap | PlainRecord): [string, PlainConf][] {
@@ -63,7 +97,7 @@ function arrayText(array: readonly PlainConf[], indent: string): string {
   const texts = array.map((value) => valueText(value, inner));
   // With blanks inside: nats-server reads the `2]` of `[1, 2]` as a string and misses the bracket.
   const line = `[ ${texts.join(', ')} ]`;
-  const isFlat = array.every((value) => typeof value !== 'object' || value instanceof Date);
+  const isFlat = array.every((value) => typeof value !== 'object' || isScalar(value));
   if (isFlat && indent.length + line.length <= MAX_LINE) return line;
   return `[\n${texts.map((text) => `${inner}${text}\n`).join('')}${indent}]`;
 }
@@ -130,6 +164,19 @@ function timeText(value: Date): string {
   if (!/^\d{4}-.*\.000Z$/.test(text))
     refuse('a time is not in whole seconds of the years 0 to 9999');
   return text.replace('.000', '');
+}
+
+function variableText(name: string): string {
+  if (!/^[A-Za-z_]\w*$/.test(name))
+    refuse('the name of a variable is not of letters, digits and _');
+  return `$${name}`;
+}
+
+/** Paths know no escapes either. */
+function inclusionPath(path: string): string {
+  if (path === '' || /["\\\p{Cc}]/u.test(path))
+    refuse('a path to include is empty or has quotes in it');
+  return path;
 }
 
 function refuse(reason: string): never {

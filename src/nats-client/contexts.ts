@@ -2,12 +2,13 @@
  * The folder of contexts: `context/<name>.json`, `context.txt` with the name of the selected one, `previous-context.txt`
  * with the one selected before. natscli's layout (jsm.go natscontext); files 0600, replaced as a whole.
  */
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, parse, resolve } from 'node:path';
 import { NatsxError } from '../base/errors.ts';
 import { fileErrorText } from '../base/system-error.ts';
 import { writeKeyFile } from '../nkeys/index.ts';
 import { decodeContext, encodeContext, type ContextFields } from './context.ts';
+import { contextNames, isMissing, isValidName } from './context-names.ts';
 
 /** A context of a project: this file, in a folder or one above it, holds the name of the context to use there. */
 const PROJECT_FILE = join('.natsx', 'context');
@@ -22,17 +23,11 @@ export class Contexts {
 
   /** The names of all contexts, sorted. */
   async names(): Promise<string[]> {
-    let files: string[];
     try {
-      files = await readdir(join(this.#folder, 'context'));
+      return await contextNames(this.#folder);
     } catch (error) {
-      if (isMissing(error)) return [];
       throw fileError(join(this.#folder, 'context'), error);
     }
-    return files
-      .filter((file) => file.endsWith('.json') && isValidName(file.slice(0, -5)))
-      .map((file) => file.slice(0, -5))
-      .sort();
   }
 
   /** The file of a context. Throws for a name that could lead out of the folder. */
@@ -140,11 +135,6 @@ export async function projectContext(
   }
 }
 
-/** As jsm.go: nothing that leads elsewhere. */
-function isValidName(name: string): boolean {
-  return name !== '' && !name.startsWith('.') && !/[/\\\p{Cc}]|\.\./u.test(name);
-}
-
 async function readName(file: string): Promise<string | undefined> {
   try {
     const name = (await readFile(file, 'utf8')).trim();
@@ -153,11 +143,6 @@ async function readName(file: string): Promise<string | undefined> {
     if (isMissing(error)) return undefined;
     throw fileError(file, error);
   }
-}
-
-function isMissing(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 function fileError(path: string, cause: unknown): NatsxError {

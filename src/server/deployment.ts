@@ -1,4 +1,5 @@
 /** The other servers: those of the same cluster, of other clusters, and leafnodes. A server has the kinds that its options ask for. */
+import { NatsxError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Account } from './account/account.ts';
 import type { SenderClasses } from './account/sender-classes.ts';
@@ -113,6 +114,14 @@ export class Deployment {
     return this.routes?.name ?? this.gateways?.name;
   }
 
+  /** The step of a reload that may fail for kinds that there are none of. Throws a NatsxError, ERR_RELOAD. */
+  prepare({ leafnodes }: ServerOptions): void {
+    if (this.leafnodes !== undefined || leafnodes === undefined) return;
+    const text =
+      'config reload not supported for LeafNode: the server was started without leafnodes';
+    throw new NatsxError('ERR_RELOAD', text);
+  }
+
   /** Takes a leafnode that came by websocket; false if none are accepted. */
   acceptLeafnode(transport: Transport): boolean {
     if (this.leafnodes?.port === undefined) return false;
@@ -122,7 +131,9 @@ export class Deployment {
 
   /** In the order in which they open: routes tell where gateways are reached. */
   get registries(): readonly ConnectionRegistry[] {
-    return [this.gateways, this.routes, this.leafnodes].filter((registry) => registry !== undefined);
+    return [this.gateways, this.routes, this.leafnodes].filter(
+      (registry) => registry !== undefined,
+    );
   }
 
   /** For monitoring. */

@@ -16,18 +16,29 @@ import { standInClaims } from './account/stand-in.ts';
 import { TrustedOperators } from './account/trusted-operators.ts';
 import { JwtDoor } from './auth/jwt-door.ts';
 import type { PermissionSets } from './auth/permission-sets.ts';
-import type { ClientConnection } from './client/client-connection.ts';
 import { operatorClaims } from './options/operator.ts';
 import type { ServerOptions } from './options/options.ts';
 import { serveClaims, type SyncTimes } from './system/claims.ts';
 import type { System } from './system/system.ts';
 import { clientTls } from './tls/tls-terms.ts';
 
+/** Somebody who is connected, as far as what operators say of his account concerns him. */
+interface AccountMember {
+  readonly kind: 'client' | 'leaf';
+  readonly account: Account;
+  /** Whether its account counts it. */
+  readonly isMember: boolean;
+  accountExpired(): void;
+  excludeFromAccount(): void;
+  limitsChanged(): void;
+  renewLogin(): void;
+}
+
 export interface OperatorModeSurroundings {
   readonly accounts: Accounts;
   readonly logger: Logger;
-  /** Those who are connected, in the order in which they came. */
-  clients(): Iterable<ClientConnection>;
+  /** The clients and leafnodes that are connected, in the order in which they came. */
+  members(): Iterable<AccountMember>;
   /** What a mapping decided holds no more. */
   forgetPlans(): void;
 }
@@ -57,7 +68,7 @@ export class OperatorMode {
       listener: {
         claimsChanged: (account) => this.#claimsChanged(account),
         accountExpired: (account) => {
-          for (const client of this.#clientsOf(account)) client.accountExpired();
+          for (const member of this.#membersOf(account)) member.accountExpired();
         },
       },
     });
@@ -214,23 +225,24 @@ export class OperatorMode {
     this.#logger.error(`DirResolver - Update for account ${account} resulted in error ${problem}`);
   }
 
-  /** Clients beyond the limit are sent away, those who came last first; the others are looked at as on a login. */
+  /** Who is beyond a limit is sent away, those who came last first; the others are looked at as on a login. */
   #claimsChanged(account: Account): void {
     if (!account.mappings.isEmpty) this.#surroundings.forgetPlans();
-    const { maxConnections } = account.limits;
-    let count = 0;
-    for (const client of this.#clientsOf(account)) {
-      if (maxConnections >= 0 && ++count > maxConnections) client.excludeFromAccount();
+    const { maxConnections, maxLeafnodes } = account.limits;
+    const counts = { client: 0, leaf: 0 };
+    for (const member of this.#membersOf(account)) {
+      const most = member.kind === 'client' ? maxConnections : maxLeafnodes;
+      if (++counts[member.kind] > most && most >= 0) member.excludeFromAccount();
       else {
-        client.limitsChanged();
-        client.renewLogin();
+        member.limitsChanged();
+        member.renewLogin();
       }
     }
   }
 
-  #clientsOf(account: Account): ClientConnection[] {
-    return [...this.#surroundings.clients()].filter(
-      (client) => client.isMember && client.account === account,
+  #membersOf(account: Account): AccountMember[] {
+    return [...this.#surroundings.members()].filter(
+      (member) => member.isMember && member.account === account,
     );
   }
 

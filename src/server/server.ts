@@ -111,7 +111,7 @@ export class Server implements ServerView, AsyncDisposable {
       system,
       logger,
       view: this,
-      clients: () => this.#clients.connections.values(),
+      members: () => this.connections.values(),
       forgetPlans: () => road?.forgetAll(),
     });
     const { authenticator } = this.#logins;
@@ -368,6 +368,7 @@ export class Server implements ServerView, AsyncDisposable {
     const expiries = certificateExpiries(options);
     const logins = await this.#logins.prepare(options);
     try {
+      this.#deployment.prepare(options);
       for (const registry of this.#registries) registry.prepare(options);
     } catch (error) {
       await this.#logins.discard(logins);

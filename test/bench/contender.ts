@@ -1,11 +1,11 @@
 // The servers that are compared: how each is called, started on a free port, and ended.
 import { spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { basename, dirname, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../support/free-port.ts';
 import { findPeer } from '../support/peers.ts';
 import { splitWords, type BenchOptions } from './options.ts';
 
@@ -20,6 +20,8 @@ export interface RunningServer {
   readonly port: number;
   /** As its INFO says. */
   readonly version: string;
+  /** The server that it is joined with, where natsload's first connection goes; stopped with it. */
+  readonly partner?: Pick<RunningServer, 'pid' | 'port'>;
   stop(): Promise<void>;
 }
 
@@ -100,26 +102,6 @@ export async function startServer(contender: Contender): Promise<RunningServer> 
     throw new Error(`${contender.label} does not serve: ${said.trim() || String(error)}`, {
       cause: error,
     });
-  }
-}
-
-/**
- * A port below those that the kernel hands out (from 32768 on Linux). From among those, a client that asks again and
- * again for a port where nobody listens yet is one day given that very port for itself, and connects to itself.
- * Another program may take the port before the server does; then the run fails and says so.
- */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(10_000, 32_000);
-    const server = createServer().listen(port, host);
-    try {
-      await once(server, 'listening');
-    } catch {
-      continue; // Taken: the next one.
-    }
-    server.close();
-    await once(server, 'close');
-    return port;
   }
 }
 

@@ -31,9 +31,14 @@ function notebook(answer: (label: string, args: readonly string[]) => Run = () =
         stop: async () => void notes.push(`-${label}`),
       };
     },
+    startJoined: async ({ label }, joint) => {
+      notes.push(`+${label} ${joint}`);
+      const stop = async () => void notes.push(`-${label}`);
+      return { pid: 7, port: 4222, version: '', partner: { pid: 8, port: 4223 }, stop };
+    },
     configFile: async (config) => `${config}.conf`,
-    load: async (_, { label }, args) => {
-      notes.push(`${label} ${args[0]!}`);
+    load: async (_, { label }, args, firstPort) => {
+      notes.push([label, args[0]!, firstPort].filter((note) => note !== undefined).join(' '));
       return answer(label, args);
     },
   };
@@ -102,6 +107,17 @@ describe('bench measure', () => {
     const { notes, bench } = notebook();
     await measure({ ...plain, server: 'fresh' }, { ...bench, contenders: [contenders[0]!] });
     assert.deepEqual(notes, ['+a', 'a plain', '-a', '+a', 'a plain', '-a']);
+  });
+
+  it('starts two that are joined, sends the first connection to the other, and counts both', async () => {
+    const args: (readonly string[])[] = [];
+    const { notes, bench } = notebook((_, given) => {
+      args.push(given);
+      return {};
+    });
+    await measure({ ...plain, joint: 'route' }, { ...bench, contenders: [contenders[0]!] });
+    assert.deepEqual(notes, ['+a route', ...Array<string>(3).fill('a plain 4223'), '-a']);
+    assert.deepEqual(args[0]!.slice(1, 5), ['--port', '4222', '--server-pid', '7,8']);
   });
 
   it('leaves the start to natsload where that is measured', async () => {

@@ -1,5 +1,7 @@
 // Runs one scenario on all contenders, alternating, so that whatever else the machine does meets all of them alike.
-import { commandOf, freePort, isPeer, type Contender, type RunningServer } from './contender.ts';
+import { freePort } from '../support/free-port.ts';
+import { commandOf, isPeer, type Contender, type RunningServer } from './contender.ts';
+import type { Joint } from './joined.ts';
 import { figureOf, type Run } from './natsload.ts';
 import type { BenchOptions } from './options.ts';
 import type { Scenario } from './scenarios.ts';
@@ -22,13 +24,16 @@ export interface Bench {
   readonly options: Pick<BenchOptions, 'runs' | 'pairs' | 'seconds'>;
   readonly contenders: readonly Contender[];
   readonly start: (contender: Contender) => Promise<RunningServer>;
+  /** Starts two of it that are joined. */
+  readonly startJoined: (contender: Contender, joint: Joint) => Promise<RunningServer>;
   /** Writes the configuration of a scenario; returns its file. */
   readonly configFile: (config: string) => Promise<string>;
-  /** One run of natsload; the first two say for whom it is. */
+  /** One run of natsload; the first two say for whom it is, the last where its first connection goes. */
   readonly load: (
     scenario: Scenario,
     contender: Contender,
     args: readonly string[],
+    firstPort?: number,
   ) => Promise<Run>;
 }
 
@@ -108,7 +113,8 @@ class Entrant implements Result {
   }
 
   async #start(): Promise<RunningServer> {
-    const { config } = this.#scenario;
+    const { config, joint } = this.#scenario;
+    if (joint !== undefined) return this.#bench.startJoined(this.contender, joint);
     if (config === undefined) return this.#bench.start(this.contender);
     const file = (this.#configFile = await this.#bench.configFile(config));
     return this.#bench.start({ ...this.contender, args: [...this.contender.args, '-c', file] });
@@ -134,14 +140,16 @@ class Entrant implements Result {
     }
   }
 
-  #loadOn({ port, pid }: RunningServer, args: readonly string[]): Promise<Run> {
-    const where = ['--port', String(port), '--server-pid', String(pid)];
-    return this.#run([...args, ...where, '--seconds', String(this.#bench.options.seconds)]);
+  #loadOn({ port, pid, partner }: RunningServer, args: readonly string[]): Promise<Run> {
+    const pids = partner === undefined ? String(pid) : `${pid},${partner.pid}`;
+    const where = ['--port', String(port), '--server-pid', pids];
+    const seconds = ['--seconds', String(this.#bench.options.seconds)];
+    return this.#run([...args, ...where, ...seconds], partner?.port);
   }
 
-  #run(args: readonly string[]): Promise<Run> {
+  #run(args: readonly string[], firstPort?: number): Promise<Run> {
     const words = args.map((word) => (word === '$CONFIG' ? this.#configFile : word));
-    return this.#bench.load(this.#scenario, this.contender, words);
+    return this.#bench.load(this.#scenario, this.contender, words, firstPort);
   }
 }
 

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { Server } from '../../src/index.ts';
 import { skipWithout } from '../support/peers.ts';
-import { buildNatsload, figureOf, runNatsload } from './natsload.ts';
+import { buildNatsload, figureOf, runNatsload, type Natsload } from './natsload.ts';
 
 describe('natsload against natsx', () => {
-  let natsload: string;
+  let natsload: Natsload;
   let server: Server;
 
   before(async function () {
@@ -50,6 +50,19 @@ describe('natsload against natsx', () => {
       assert.equal(figureOf(run, 'count'), deliveries);
     });
   }
+
+  it('sends its first connection elsewhere, where that is wanted', async () => {
+    const other = await Server.start({ port: 0 });
+    const before = server.counters.totalConnections;
+    try {
+      const args = ['--scenario', 'pub', '--pubs', '3', '--msgs', '30'];
+      await runNatsload(natsload, [...args, '--port', String(server.port)], other.port);
+      assert.equal(other.counters.totalConnections, 1);
+      assert.equal(server.counters.totalConnections - before, 2);
+    } finally {
+      await other.stop();
+    }
+  });
 
   it('says what went wrong', async () => {
     const port = server.port;

@@ -8,35 +8,49 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const source = fileURLToPath(new URL('natsload.c', import.meta.url));
+const shimSource = fileURLToPath(new URL('first-elsewhere.c', import.meta.url));
 const cache = fileURLToPath(new URL('../../node_modules/.cache/natsx', import.meta.url));
 
 /** The figures of one run, as natsload's JSON line has them. */
 export type Run = Readonly<Record<string, unknown>>;
 
-/** The path of the built program. It can do TLS if OpenSSL's headers are there. */
-export async function buildNatsload(): Promise<string> {
+export interface Natsload {
+  readonly program: string;
+  /** The library that sends its first connection elsewhere. */
+  readonly shim: string;
+}
+
+/** Builds it. It can do TLS if OpenSSL's headers are there. */
+export async function buildNatsload(): Promise<Natsload> {
   if (process.platform !== 'linux')
     throw new Error('natsload needs Linux: it is built on epoll and /proc');
-  const digest = createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 12);
-  const withTls = join(cache, `natsload-tls-${digest}`);
-  const inTheClear = join(cache, `natsload-${digest}`);
+  const shim = await compile('first-elsewhere', shimSource, ['-shared', '-fPIC'], ['-ldl']);
   try {
-    return await compile(withTls, ['-DWITH_TLS'], ['-lssl', '-lcrypto']);
+    const libraries = ['-lssl', '-lcrypto'];
+    return { program: await compile('natsload-tls', source, ['-DWITH_TLS'], libraries), shim };
   } catch {
-    return compile(inTheClear, [], []); // No headers of OpenSSL; if it is something else, this one says so.
+    // No headers of OpenSSL; if it is something else, this one says so.
+    return { program: await compile('natsload', source, [], []), shim };
   }
 }
 
-async function compile(program: string, defines: string[], libraries: string[]): Promise<string> {
+async function compile(
+  name: string,
+  from: string,
+  flags: readonly string[],
+  libraries: readonly string[],
+): Promise<string> {
+  const digest = createHash('sha256').update(readFileSync(from)).digest('hex').slice(0, 12);
+  const program = join(cache, `${name}-${digest}`);
   if (existsSync(program)) return program;
   mkdirSync(dirname(program), { recursive: true });
   const unfinished = `${program}.${process.pid}`;
   const compiler = process.env['CC'] ?? 'cc';
   try {
-    await run(compiler, ['-O2', ...defines, '-o', unfinished, source, ...libraries]);
+    await run(compiler, ['-O2', ...flags, '-o', unfinished, from, ...libraries]);
   } catch (error) {
     throw new Error(
-      `cannot build natsload with ${compiler}; on Debian: apt-get install gcc libc6-dev`,
+      `cannot build ${name} with ${compiler}; on Debian: apt-get install gcc libc6-dev`,
       { cause: error },
     );
   }
@@ -44,9 +58,15 @@ async function compile(program: string, defines: string[], libraries: string[]):
   return program;
 }
 
-/** One run; rejects with natsload's own words if it failed. */
-export async function runNatsload(program: string, args: readonly string[]): Promise<Run> {
-  const stdout = await run(program, [...args]).then(
+/** One run, its first connection to `firstPort` if there is one; rejects with natsload's own words if it failed. */
+export async function runNatsload(
+  { program, shim }: Natsload,
+  args: readonly string[],
+  firstPort?: number,
+): Promise<Run> {
+  const elsewhere =
+    firstPort === undefined ? {} : { LD_PRELOAD: shim, FIRST_PORT: String(firstPort) };
+  const stdout = await run(program, [...args], { env: { ...process.env, ...elsewhere } }).then(
     (finished) => finished.stdout,
     (error: unknown) => {
       const failed = error as { stdout?: string; stderr?: string }; // What execFile rejects with has both.

@@ -2,6 +2,7 @@
 import { cpus, loadavg, release } from 'node:os';
 import { ConfigFiles } from './config-files.ts';
 import { findContenders, startServer, type Contender } from './contender.ts';
+import { startJoined } from './joined.ts';
 import { countRuns, measure, type Bench, type Measurement } from './measure.ts';
 import { buildNatsload, runNatsload } from './natsload.ts';
 import { parseOptions, usage, type BenchOptions } from './options.ts';
@@ -56,10 +57,15 @@ async function runTable(options: BenchOptions): Promise<number> {
       versions[contender.label] = server.version;
       return server;
     },
+    startJoined: async (contender, joint) => {
+      const server = await startJoined(contender, joint, (config) => configFiles.write(config));
+      versions[contender.label] = server.version;
+      return server;
+    },
     configFile: (config) => configFiles.write(config),
-    load: (scenario, contender, args) => {
+    load: (scenario, contender, args, firstPort) => {
       progress.next(scenario.name, contender.label);
-      return runNatsload(natsload, args);
+      return runNatsload(natsload, args, firstPort);
     },
   };
   const measurements = await inTurn(chosen, bench);

@@ -1,6 +1,8 @@
 // What is measured: each row names a scenario, the arguments natsload runs it with, the figures read from its JSON line
 // and what they have to reach.
 
+import type { Joint } from './joined.ts';
+
 export type Unit =
   | 'per-second'
   | 'microseconds'
@@ -41,6 +43,8 @@ export interface Scenario {
   readonly natsxArgs?: readonly string[];
   /** The configuration of all of them; what ConfigFiles knows in it, as `$CERT`, is made for the run. */
   readonly config?: string;
+  /** Two servers, joined so: the subscriber or responder is at one, everybody else at the other. */
+  readonly joint?: Joint;
   /** Each run is paired with one of the undisturbed `args`; `cost_percent` compares the figure `of` of the two. */
   readonly paired?: { readonly args: readonly string[]; readonly of: string };
 }
@@ -49,6 +53,11 @@ const rate = (atLeast?: number, label = 'msg/s'): readonly Figure[] => [
   { key: 'per_s', label, unit: 'per-second', ...(atLeast !== undefined && ratioAtLeast(atLeast)) },
   { key: 'per_cpu_s', label: `${label.slice(0, -2)} per CPU-second`, unit: 'per-second' },
 ];
+/** Of two servers: what counts is what a message costs both. */
+const jointRate = (atLeast: number): readonly Figure[] => {
+  const [perSecond, perCpuSecond] = rate();
+  return [perSecond!, { ...perCpuSecond!, ...ratioAtLeast(atLeast) }];
+};
 const p50: Figure = { key: 'p50_us', label: 'p50', unit: 'microseconds' };
 const p99: Figure = { key: 'p99_us', label: 'p99', unit: 'microseconds' };
 const cost: Figure = {
@@ -258,6 +267,48 @@ export const scenarios: readonly Scenario[] = [
     title: 'request/reply, 64 clients, 16 B',
     args: load('reqrep', 16, '--pubs', '64'),
     figures: [...rate(1.8, 'requests/s'), p50, p99],
+  },
+  {
+    name: 'route-128',
+    title: 'pub → 1 sub through a route, 128 B',
+    args: load('pubsub', 128),
+    joint: 'route',
+    figures: jointRate(3),
+  },
+  {
+    name: 'route-reqrep-16',
+    title: 'request/reply through a route, 16 clients, 16 B',
+    args: load('reqrep', 16, '--pubs', '16'),
+    joint: 'route',
+    figures: [...rate(undefined, 'requests/s'), p50, p99],
+  },
+  {
+    name: 'gateway-128',
+    title: 'pub → 1 sub through a gateway, 128 B',
+    args: load('pubsub', 128),
+    joint: 'gateway',
+    figures: jointRate(2.5),
+  },
+  {
+    name: 'gateway-reqrep-16',
+    title: 'request/reply through a gateway, 16 clients, 16 B',
+    args: load('reqrep', 16, '--pubs', '16'),
+    joint: 'gateway',
+    figures: [...rate(undefined, 'requests/s'), p50, p99],
+  },
+  {
+    name: 'leafnode-128',
+    title: 'pub → 1 sub through a leafnode connection, 128 B',
+    args: load('pubsub', 128),
+    joint: 'leafnode',
+    figures: jointRate(2.5),
+  },
+  {
+    name: 'leafnode-reqrep-16',
+    title: 'request/reply through a leafnode connection, 16 clients, 16 B',
+    args: load('reqrep', 16, '--pubs', '16'),
+    joint: 'leafnode',
+    figures: [...rate(undefined, 'requests/s'), p50, p99],
   },
   {
     name: 'services-16',

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startServer, type Contender } from './contender.ts';
-import { runNatsload } from './natsload.ts';
+import { runNatsload, type Natsload } from './natsload.ts';
 import { bar, draw } from './progress.ts';
 
 export interface Sample {
@@ -49,7 +49,7 @@ const sliceSeconds = 15;
 const targetAtMost = 1.1;
 
 export async function soak(
-  natsload: string,
+  natsload: Natsload,
   contender: Contender,
   minutes: number,
 ): Promise<SoakReport> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { writeConf, type PlainConf } from '../../src/conf/writer.ts';
+import { Inclusion, Variable, writeConf, type PlainConf } from '../../src/conf/writer.ts';
 import { plainConfMap, plainOf } from '../support/plain-conf.ts';
 import { newSeed } from '../support/random.ts';
 import { read } from './read.ts';
@@ -101,6 +101,10 @@ accounts {
     ['a time after 9999', new Date('+010000-01-01T00:00:00Z')],
     ['a key with both quotes', { [`"'`]: 1 }],
     ['a key with a NUL', { 'a\0': 1 }],
+    ['a variable with a blank in its name', new Variable('a b')],
+    ['an inclusion without a path', { x: new Inclusion('') }],
+    ['an inclusion of a path with quotes', { x: new Inclusion('a"b') }],
+    ['an inclusion that is an element', new Inclusion('a')],
   ];
   for (const [name, value] of refused)
     it(`refuses ${name}`, () =>
@@ -109,6 +113,43 @@ accounts {
   it('refuses "include" as a key where it names a file', () => {
     assert.throws(() => writeConf({ include: 'a' }), { code: 'ERR_CONF_VALUE' });
     assert.equal(writeConf({ x: { include: 'a' } }), 'x {\n  "include": a\n}\n');
+  });
+
+  it('writes variables and inclusions where they stand', () => {
+    const conf = writeConf({
+      server_name: new Variable('SERVER_NAME'),
+      tags: [new Variable('A'), 'b'],
+      cluster: { port: 6222, advertise: new Inclusion('./advertise/it.conf') },
+      last: new Inclusion('users.conf'),
+    });
+    assert.equal(
+      conf,
+      `server_name: $SERVER_NAME
+tags [ $A, b ]
+cluster {
+  port: 6222
+  include "./advertise/it.conf"
+}
+include "users.conf"
+`,
+    );
+  });
+
+  it('has what it includes read in that place', () => {
+    const conf = writeConf({ a: { b: new Variable('B'), more: new Inclusion('more.conf') } });
+    const around = { files: { 'more.conf': 'c: 2' }, env: { B: '1' } };
+    assert.deepEqual(
+      plainOf(read(conf, around)),
+      new Map([
+        [
+          'a',
+          new Map([
+            ['b', 1n],
+            ['c', 2n],
+          ]),
+        ],
+      ]),
+    );
   });
 
   const seed = newSeed() | 0;

@@ -2,15 +2,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { nsc } from '../../src/cli/nsc/program.ts';
+import { natsxFiles } from '../../src/cli/program-files.ts';
 import type { NscSurroundings } from '../../src/cli/nsc/surroundings.ts';
 import type { Output } from '../../src/cli/surroundings.ts';
 import { decode } from '../../src/jwt/codec.ts';
 import type { ClaimsOf, ClaimsType } from '../../src/jwt/kinds.ts';
 import type { Prompter } from '../../src/nsc/prompter.ts';
-
-const COMMANDS = fileURLToPath(new URL('../../src/commands/nsc', import.meta.url));
 
 export interface Ran {
   readonly code: number;
@@ -86,11 +84,7 @@ export class TemporaryNsc implements Disposable {
   async #run(line: string | readonly string[], printed: Printed): Promise<Ran> {
     const argv = typeof line === 'string' ? wordsOf(line) : line;
     const io = this.#surroundings(printed);
-    const code = await nsc(argv, io, {
-      commands: COMMANDS,
-      extension: '.ts',
-      help: async (words) => io.stdout.write(`help of ${words.join(' ')}\n`),
-    });
+    const code = await nsc(argv, io, natsxFiles);
     return { code, out: printed.out, err: printed.err };
   }
 

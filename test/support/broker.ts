@@ -6,7 +6,8 @@ import { Accounts } from '../../src/server/account/accounts.ts';
 import { SenderClasses } from '../../src/server/account/sender-classes.ts';
 import { ServiceImports } from '../../src/server/account/service-import.ts';
 import { Authenticator } from '../../src/server/auth/authenticator.ts';
-import { ClientConnection, type ClientContext } from '../../src/server/client/client-connection.ts';
+import { ClientConnection } from '../../src/server/client/client-connection.ts';
+import type { ClientContext } from '../../src/server/client/client-context.ts';
 import { Arena, type Slab } from '../../src/server/connection/arena.ts';
 import {
   noTraffic,

@@ -1,10 +1,11 @@
 // Certificates for tests, valid for a hundred years. `ca` signed `server` and `server-rsa` (localhost, 127.0.0.1),
-// `server-other` (other.example) and `client` (derek); nobody signed `stranger`. All keys but one are ECDSA.
+// `server-other` (other.example) and `client` (derek); nobody signed `stranger`, and `route` (localhost, 127.0.0.1), which
+// servers show each other, signed itself. All keys but one are ECDSA.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type CertificateName =
-  'ca' | 'server' | 'server-rsa' | 'server-other' | 'client' | 'stranger';
+  'ca' | 'server' | 'server-rsa' | 'server-other' | 'client' | 'route' | 'stranger';
 
 /** Path of a certificate in PEM. */
 export function certificateFile(name: CertificateName): string {

@@ -48,7 +48,8 @@ export class RawClient {
 
   /** Connects and reads the first INFO, or, where the server refuses, what it sent instead. */
   static async connect(port: number, options: RawClientOptions = {}): Promise<RawClient> {
-    const client = new RawClient(port, options);
+    const host = options.host ?? '127.0.0.1';
+    const client = new RawClient(connect({ port, host, noDelay: true }), options);
     if (options.tls !== undefined) await client.startTls(options.tls);
     await client.#until(() => client.#frames.length > 0 || client.#isClosed, 'INFO');
     if (options.keepInfo !== true && client.#frames[0]?.startsWith('INFO ') === true) {
@@ -57,10 +58,15 @@ export class RawClient {
     return client;
   }
 
-  private constructor(port: number, options: RawClientOptions) {
+  /** Speaks over a connection that the other side opened. */
+  static over(socket: Socket, options: Omit<RawClientOptions, 'host' | 'tls'> = {}): RawClient {
+    return new RawClient(socket, options);
+  }
+
+  private constructor(socket: Socket, options: RawClientOptions) {
     this.#waitMs = options.waitMs ?? 5000;
     this.#answerPings = options.answerPings ?? true;
-    this.#socket = connect({ port, host: options.host ?? '127.0.0.1', noDelay: true });
+    this.#socket = socket;
     if (options.tls === undefined) this.#socket.on('data', this.#take);
     // A reset by the server is an end like any other here; 'close' follows.
     this.#socket.on('error', () => undefined);

@@ -1,5 +1,5 @@
-// Cuts what a server writes to a client into protocol frames: a control line, or a control line with its payload. Tests
-// need it to tell a PONG from a payload that happens to read "PONG".
+// Cuts what a server writes to a client or to another server into protocol frames: a control line, or a control line
+// with its payload. Tests need it to tell a PONG from a payload that happens to read "PONG".
 
 /** Where the frame starting at `offset` ends, or `undefined` while bytes of it are missing. */
 export function frameEnd(bytes: Buffer, offset: number): number | undefined {
@@ -7,7 +7,7 @@ export function frameEnd(bytes: Buffer, offset: number): number | undefined {
   if (lineEnd === -1) return undefined;
   const end = lineEnd + 2;
   const line = bytes.toString('latin1', offset, lineEnd);
-  if (!/^H?MSG /.test(line)) return end;
+  if (!/^[HLR]?MSG /.test(line)) return end;
   const payload = Number(line.slice(line.lastIndexOf(' ') + 1));
   const whole = end + payload + 2;
   return whole <= bytes.length ? whole : undefined;

@@ -30,7 +30,7 @@ export async function runAccountServer(
       for (const suggestion of error.suggestions) host.stderr(`  ${suggestion}\n`);
       return 1;
     }
-    if (!error.help) host.stderr(`${error.message}\n`);
+    if (!error.help) host.stderr(`${[error.message, ...error.suggestions].join('\n  ')}\n`);
     host.stderr(usageText(PROGRAM));
     return error.help ? 0 : 2; // As Go's flag package.
   }

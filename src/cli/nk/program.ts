@@ -62,7 +62,8 @@ async function act(job: Job): Promise<number> {
 async function fail(error: NatsxError, json: boolean, io: Surroundings): Promise<number> {
   if (error instanceof GoFlagError) {
     // Go's flag package writes to stderr, then nk's usage function to stdout; it exits 1 before the package can exit 2.
-    if (!error.help) await io.stderr.write(`${error.message}\n`);
+    const advice = io.stderr.isTerminal ? error.suggestions : [];
+    if (!error.help) await io.stderr.write(`${[error.message, ...advice].join('\n  ')}\n`);
     return showUsage(io);
   }
   if (error instanceof UsageError) return showUsage(io);

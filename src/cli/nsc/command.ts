@@ -2,13 +2,11 @@
  * A command of nsc: its flags, and what it does. The same object is an oclif command (`natsx nsc add user`) and what the
  * program `nsc` runs, which does not load oclif and so starts in half the time.
  */
-import { existsSync } from 'node:fs';
 import { NatsxError } from '../../base/errors.ts';
 import { refuseOldKeystore, refuseOldStore } from '../../nsc/refuse-old.ts';
 import type { Result } from '../../nsc/result.ts';
 import { change, lookAt } from '../../nsc/store/change.ts';
-import { chooseDirectories } from '../../nsc/store/directories.ts';
-import type { Surroundings as StoreSurroundings, Workspace } from '../../nsc/store/workspace.ts';
+import type { Workspace } from '../../nsc/store/workspace.ts';
 import type { Prompter } from '../../nsc/prompter.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import type { FlagTable, FlagValues } from './flag-table.ts';
@@ -17,6 +15,7 @@ import { FlagError, parseFlags } from './parse-flags.ts';
 import { printResult, type Printable } from './print-result.ts';
 import { nscProcessSurroundings } from './process-surroundings.ts';
 import { globalFlags } from './shared-flags.ts';
+import { storeSurroundings, type Places } from './store-surroundings.ts';
 import type { NscSurroundings } from './surroundings.ts';
 
 export interface CommandDefinition<T extends FlagTable> {
@@ -178,32 +177,6 @@ function callOf<T extends FlagTable>(
 }
 
 const UNATTENDED = '--interactive asks on a terminal, and there is none: name the values by flags';
-
-/** Directories that go before those of the flags. */
-interface Places {
-  readonly dataDir?: string | undefined;
-  readonly keystoreDir?: string | undefined;
-}
-
-/** Where the stores are, by flags and environment. */
-export function storeSurroundings(
-  flags: Pick<FlagValues<typeof globalFlags>, 'allDirs' | 'configDir' | 'dataDir' | 'keystoreDir'>,
-  io: NscSurroundings,
-  places: Places = {},
-): StoreSurroundings {
-  const { env, home, currentDirectory: current } = io;
-  const { allDirs } = flags;
-  const configDir = allDirs ?? flags.configDir;
-  const dataDir = places.dataDir ?? allDirs ?? flags.dataDir;
-  const keystoreDir = places.keystoreDir ?? allDirs ?? flags.keystoreDir;
-  const given = { configDir, dataDir, keystoreDir };
-  return {
-    directories: chooseDirectories({ env, home, current, exists: existsSync, ...given }),
-    currentDirectoryOnly: env['NSC_CWD_ONLY'] !== undefined,
-    ignoresInGit: env['NSC_NO_GIT_IGNORE'] === undefined,
-    now: () => io.now(),
-  };
-}
 
 function refuseSurplus<T extends FlagTable>(
   { args = {}, takesMore }: CommandDefinition<T>,

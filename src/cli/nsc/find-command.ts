@@ -1,14 +1,13 @@
 /** Which command of nsc a command line means. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import type { CommandFiles } from '../command-files.ts';
 import { flagName } from './flag-table.ts';
 import { globalFlags } from './shared-flags.ts';
 
 export interface FoundCommand {
   /** The words of the command. */
   readonly words: readonly string[];
-  /** Its file without extension; undefined if the words name no command. */
-  readonly path: string | undefined;
+  /** Its name, as `nsc add user`; undefined if the words name no command. */
+  readonly name: string | undefined;
   /** The command line without those words. */
   readonly argv: readonly string[];
 }
@@ -22,28 +21,24 @@ const SECOND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** May stand without `tool` before them. */
 const TOOLS = new Set(['pub', 'sub', 'req', 'reply', 'rep', 'rtt']);
 
-/** Finds the command among the files below `folder`, where each is a file of its words. */
-export function findCommand(
-  argv: readonly string[],
-  folder: string,
-  extension: string,
-): FoundCommand {
+/** Finds the command among those of nsc. */
+export function findCommand(argv: readonly string[], commands: CommandFiles): FoundCommand {
   const words: string[] = [];
   const rest = [...argv];
   const before = takeFlags(rest);
   if (TOOLS.has(rest[0] ?? '')) rest.unshift('tool');
   while (rest[0] !== undefined && /^[a-z][\w-]*$/.test(rest[0])) {
     const word = spelled(words, rest[0]);
-    const path = join(folder, ...words, word);
-    if (existsSync(`${path}${extension}`)) {
-      return { words: [...words, word], path, argv: [...before, ...rest.slice(1)] };
+    const name = ['nsc', ...words, word].join(' ');
+    if (commands.has(name)) {
+      return { words: [...words, word], name, argv: [...before, ...rest.slice(1)] };
     }
-    if (!existsSync(path)) break;
+    if (!commands.isTopic(name)) break;
     words.push(word);
     rest.shift();
     before.push(...takeFlags(rest));
   }
-  return { words, path: undefined, argv: [...before, ...rest] };
+  return { words, name: undefined, argv: [...before, ...rest] };
 }
 
 function spelled(words: readonly string[], word: string): string {

@@ -1,6 +1,7 @@
 /** Reads command lines as pflag does, with its errors. */
 import { NatsxError } from '../../base/errors.ts';
 import { parseNumber } from '../../nsc/values/number.ts';
+import { didYouMean, nearest } from '../nearest.ts';
 import { flagName, type FlagTable, type FlagValues, type NscFlag } from './flag-table.ts';
 
 export interface CommandLine<T extends FlagTable> {
@@ -12,8 +13,8 @@ export interface CommandLine<T extends FlagTable> {
 
 /** A command line that can't be read. */
 export class FlagError extends NatsxError {
-  constructor(message: string) {
-    super('ERR_FLAG', message);
+  constructor(message: string, suggestions: readonly string[] = []) {
+    super('ERR_FLAG', message, { suggestions });
   }
 }
 
@@ -84,7 +85,10 @@ class Reading {
   #readLong(word: string): void {
     const [, name = '', text] = /^--([^=]*)(?:=(.*))?$/s.exec(word)!;
     const found = this.#longs.get(name);
-    if (found === undefined) throw new FlagError(`unknown flag: --${name}`);
+    if (found === undefined) {
+      const near = nearest(name, this.#longs.keys()).map((each) => `--${each}`);
+      throw new FlagError(`unknown flag: --${name}`, didYouMean(near));
+    }
     const { deprecated } = found.flag;
     if (deprecated !== undefined && name !== flagName(found.key, found.flag)) {
       this.warnings.push(`Flag --${name} has been deprecated, ${deprecated}`);

@@ -1,16 +1,7 @@
+import { NSC } from '../../cli/completion/scripts/programs.ts';
+import { SCRIPTS } from '../../cli/completion/scripts/scripts.ts';
 import { nscCommand } from '../../cli/nsc/command.ts';
-import { bashScript } from '../../cli/nsc/completion-scripts/bash.ts';
-import { fishScript } from '../../cli/nsc/completion-scripts/fish.ts';
-import { powershellScript } from '../../cli/nsc/completion-scripts/powershell.ts';
-import { zshScript } from '../../cli/nsc/completion-scripts/zsh.ts';
 import { FlagError } from '../../cli/nsc/parse-flags.ts';
-
-const SCRIPTS = new Map([
-  ['bash', bashScript],
-  ['zsh', zshScript],
-  ['fish', fishScript],
-  ['powershell', powershellScript],
-]);
 
 export default nscCommand({
   summary: 'Print the completion script of a shell',
@@ -30,7 +21,8 @@ export default nscCommand({
       const text = shell === '' ? 'a shell is required' : `unknown shell "${shell}"`;
       throw new FlagError(`${text}: known are ${known}`);
     }
-    const text = script(flags.noDescriptions === true ? '__completeNoDesc' : '__complete');
+    const request = flags.noDescriptions === true ? '__completeNoDesc' : '__complete';
+    const text = script({ ...NSC, request });
     return { text, data: { shell, script: text } };
   },
 });

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { NatsxError } from '../../base/errors.ts';
 import { NscError } from '../errors.ts';
 import { cannot, isMissing } from './file-errors.ts';
 import { isRunning, thisProcess, type ProcessId } from './process-id.ts';
@@ -16,6 +17,8 @@ export const LOCK_FILE = '.natsx-nsc.lock';
 export interface LockOptions {
   /** How long others may keep it, in milliseconds; default 60 s, in which fifty on a slow disk get their turn. */
   readonly patienceMs?: number;
+  /** What is thrown when they keep it longer. Default: that another nsc changes the store. */
+  readonly refusal?: (owner: ProcessId) => NatsxError;
 }
 
 interface Owner extends ProcessId {
@@ -38,8 +41,8 @@ export class Lock {
 
   /** Waits until nobody else changes what is in `folder`, which is made if it is missing. */
   static async take(folder: string, options: LockOptions = {}): Promise<Lock> {
-    const { patienceMs = 60_000 } = options;
     const path = join(folder, LOCK_FILE);
+    const { patienceMs = 60_000, refusal = (owner: ProcessId) => locked(path, owner) } = options;
     const id = randomBytes(8).toString('hex');
     const abandoned: string[] = [];
     const end = Date.now() + patienceMs;
@@ -52,7 +55,7 @@ export class Lock {
         if (removeDead(path, owner)) abandoned.push(owner.id);
         continue;
       }
-      if (Date.now() > end) throw locked(path, owner);
+      if (Date.now() > end) throw refusal(owner);
       // Not all at the same time again.
       await setTimeout(pauseMs * (0.5 + Math.random()));
       pauseMs = Math.min(pauseMs * 1.5, 100);
@@ -118,7 +121,7 @@ function removeDead(path: string, dead: Owner): boolean {
   }
 }
 
-function locked(path: string, { host, pid }: Owner): NscError {
+function locked(path: string, { host, pid }: ProcessId): NscError {
   const where = isRunning({ host, pid, started: '' }) === undefined ? ` on ${host}` : '';
   return new NscError(
     'ERR_NSC_LOCKED',

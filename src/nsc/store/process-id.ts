@@ -10,7 +10,12 @@ export interface ProcessId {
 }
 
 export function thisProcess(): ProcessId {
-  return { host: hostname(), pid: process.pid, started: startOf(process.pid) ?? '' };
+  return processOf(process.pid);
+}
+
+/** A process of this machine. */
+export function processOf(pid: number): ProcessId {
+  return { host: hostname(), pid, started: startOf(pid) ?? '' };
 }
 
 /** Whether the process runs; undefined if it can't be known, since it is on another machine. */

@@ -233,7 +233,7 @@ function cameFromServer({ kind }: Source): boolean {
 }
 
 function isPublisher(source: Source): source is Publisher {
-  return 'authorizedUser' in source;
+  return source.kind === 'client' || source.kind === 'leaf';
 }
 
 function passageTo(passages: Passage[], subscription: Subscription): Passage {

@@ -75,9 +75,7 @@ export abstract class GatewayConnection extends Connection {
     return { name: '', nameTag: '' };
   }
 
-  get authorizedUser(): string {
-    return '';
-  }
+  readonly authorizedUser = '';
 
   override describe(): string {
     const { remoteHost, remotePort } = this.transport;

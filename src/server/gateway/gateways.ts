@@ -1,4 +1,5 @@
 /** All gateways of a server: the other clusters, what goes there, and what is asked for from there. */
+import { byteString } from '../../base/byte-string.ts';
 import type { Logger } from '../../base/logger.ts';
 import { quote } from '../../base/quote.ts';
 import { hostPort } from '../../base/system-error.ts';

@@ -54,9 +54,7 @@ export class InboundGateway extends GatewayConnection implements Source, FastPub
   /** The accounts of which it was told that they interest nobody. */
   readonly #uninteresting = new Set<string>();
 
-  protected get role(): 'server' {
-    return 'server';
-  }
+  protected readonly role = 'server';
 
   override open(): void {
     this.log('notice', 'Processing inbound gateway connection');

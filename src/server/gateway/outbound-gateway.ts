@@ -66,9 +66,7 @@ export class OutboundGateway extends GatewayConnection {
     return this.#isConfirmed;
   }
 
-  protected get role(): 'client' {
-    return 'client';
-  }
+  protected readonly role = 'client';
 
   override open(): void {
     this.log('notice', `Creating outbound gateway connection to ${quote(this.name)}`);

@@ -183,6 +183,11 @@ export class DialedLeaf extends LeafConnection {
     return isNothing ? undefined : new LeafPermissions(terms, denied);
   }
 
+  /** Whoever runs this server wants it to be there. */
+  renewLogin(): void {
+    // The other side says what it may.
+  }
+
   protected maySpeak(): boolean {
     if (this.isRegistered) return true;
     if (!this.isClosed) {

@@ -11,12 +11,7 @@ import { isValidSubject } from '../../subject/subject.ts';
 import type { Account } from '../account/account.ts';
 import type { Identity, JwtUser } from '../auth/credentials.ts';
 import { Membership, type Member, type MemberContext } from '../auth/membership.ts';
-import {
-  Connection,
-  countIn,
-  countOut,
-  type LineForm,
-} from '../connection/connection.ts';
+import { Connection, countIn, countOut, type LineForm } from '../connection/connection.ts';
 import type { FastPublisher, FastRoad } from '../connection/fast-road.ts';
 import { SlicedLines } from '../connection/sliced-lines.ts';
 import type { Subscription } from '../connection/subscription.ts';
@@ -166,7 +161,7 @@ export abstract class LeafConnection
     return this.membership.identity?.jwtUser;
   }
 
-  /** S2 is not spoken here. */
+  // eslint-disable-next-line @typescript-eslint/class-literal-property-style -- S2 is not spoken here.
   get compression(): string {
     return 'not supported';
   }
@@ -213,6 +208,19 @@ export abstract class LeafConnection
     const error = WIRE_ERRORS.subscriptionsExceeded;
     this.violation({ ...error, closes: 'Maximum Subscriptions Exceeded' }, error.text);
   }
+
+  get isMember(): boolean {
+    return this.membership.isCounted;
+  }
+
+  /** The time of its account is over. */
+  accountExpired(): void {
+    this.debug(WIRE_ERRORS.accountExpired.text);
+    this.reject(WIRE_ERRORS.accountExpired);
+  }
+
+  /** Other options or claims say who may connect, and what who may do. */
+  abstract renewLogin(): void;
 
   /** From now on it is one of `identity`'s account, as far as that has a place for it. */
   protected join(identity: Identity, permissions: LeafPermissions | undefined): boolean {

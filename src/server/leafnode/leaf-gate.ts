@@ -1,7 +1,13 @@
 import type { Account } from '../account/account.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { nameOf, refusal, type Credentials, type Decision } from '../auth/credentials.ts';
-import { certificateDoor, nkeyDoor, passwordDoor, singleUserDoor, type Door } from '../auth/doors.ts';
+import {
+  certificateDoor,
+  nkeyDoor,
+  passwordDoor,
+  singleUserDoor,
+  type Door,
+} from '../auth/doors.ts';
 import type { Gatekeeper } from '../auth/login.ts';
 import { newNonce } from '../auth/nkey-challenge.ts';
 import { PasswordChecks } from '../auth/password.ts';
@@ -94,11 +100,24 @@ export class LeafGate implements Gatekeeper {
 
   /** Undefined where `leafnodes.authorization` names nobody. */
   #doorFor({ authorization, tls }: GateOptions): Door | undefined {
-    const { user = '', password = '', nkey = '', account: name, users: several = [] } = authorization ?? {};
+    const {
+      user = '',
+      password = '',
+      nkey = '',
+      account: name,
+      users: several = [],
+    } = authorization ?? {};
     const isNamed = user !== '' || nkey !== '' || several.length > 0;
     if (!isNamed) return undefined;
     const users = new Users(new PermissionSets());
-    const add = (known: { user?: string | undefined; password?: string | undefined; nkey?: string | undefined }, of: Account): void =>
+    const add = (
+      known: {
+        user?: string | undefined;
+        password?: string | undefined;
+        nkey?: string | undefined;
+      },
+      of: Account,
+    ): void =>
       users.add(
         [
           {

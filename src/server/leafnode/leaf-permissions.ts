@@ -14,7 +14,10 @@ const UNRESTRICTED_MESSAGES = ['_R_.', '$JS.ACK.', '_GR_.'];
  * may send (nats-server client.go, canSubscribeInternal; leafnode.go, processLeafSub and leafMsgAllowed).
  */
 export class LeafPermissions extends Permissions {
-  readonly #ask: { readonly allow: readonly string[] | undefined; readonly deny: readonly string[] };
+  readonly #ask: {
+    readonly allow: readonly string[] | undefined;
+    readonly deny: readonly string[];
+  };
 
   /** `unsaid`: what is not to be asked for, although what comes of it is taken. */
   constructor(terms: Partial<PermissionsOptions>, unsaid: readonly string[] = []) {
@@ -22,7 +25,7 @@ export class LeafPermissions extends Permissions {
     const { allow, deny = [] } = terms.publish ?? {};
     this.#ask = {
       allow: allow?.map(byteString),
-      deny: [...(deny ?? []), ...unsaid].map(byteString),
+      deny: [...deny, ...unsaid].map(byteString),
     };
   }
 
@@ -36,7 +39,10 @@ export class LeafPermissions extends Permissions {
   }
 
   override mayPublish(subject: string): boolean {
-    return UNRESTRICTED_MESSAGES.some((prefix) => subject.startsWith(prefix)) || super.mayPublish(subject);
+    return (
+      UNRESTRICTED_MESSAGES.some((prefix) => subject.startsWith(prefix)) ||
+      super.mayPublish(subject)
+    );
   }
 
   /** A pattern always may: what comes of it is filtered. */
@@ -77,5 +83,5 @@ function withDenied(
   { allow, deny = [] }: Partial<SubjectPermissions> = {},
   more: readonly string[],
 ): SubjectPermissions {
-  return { allow, deny: [...(deny ?? []), ...more] };
+  return { allow, deny: [...deny, ...more] };
 }

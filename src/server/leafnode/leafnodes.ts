@@ -20,7 +20,12 @@ import { isSlowConsumer, KindTotals } from '../connection/kind-totals.ts';
 import { isPinned } from '../connection/pinned-keys.ts';
 import type { TlsTerms } from '../connection/tls-transport.ts';
 import { DirectWrites, type Transport } from '../connection/transport.ts';
-import type { LeafnodesOptions, LeafRemoteOptions } from '../options/leafnodes.ts';
+import { Place } from '../options/kind.ts';
+import {
+  leafnodes as leafnodesBlock,
+  type LeafnodesOptions,
+  type LeafRemoteOptions,
+} from '../options/leafnodes.ts';
 import type { ServerOptions } from '../options/options.ts';
 import type { SubjectPermissions } from '../options/permissions.ts';
 import type { OptionChange } from '../options/reload.ts';
@@ -95,6 +100,9 @@ const GATEWAY_REPLIES = ['$GR.*.>', '_GR_.>'];
 const SAME_NAME = 'remote leafnode has same cluster name';
 const TOO_OLD = 'connection rejected since minimum version required is';
 
+/** A reload may take the block away. */
+const NOTHING: LeafnodesOptions = leafnodesBlock.complete({}, new Place());
+
 type Context = AcceptedContext & DialedContext;
 
 export class Leafnodes
@@ -145,7 +153,7 @@ export class Leafnodes
       gate: this.#gate,
       reception: this,
       solicitation: this,
-      closed: (connection, reason) => this.#closed(connection as LeafConnection, reason),
+      closed: ({ id }, reason) => this.#closed(id, reason),
     };
     this.urls = new ConnectUrls(
       () => this.#ownUrls(),
@@ -156,7 +164,7 @@ export class Leafnodes
   }
 
   get #leafnodes(): LeafnodesOptions {
-    return this.#options.leafnodes!; // There are none without.
+    return this.#options.leafnodes ?? NOTHING;
   }
 
   /** All connections, also those that have not said yet who they are. */
@@ -523,9 +531,11 @@ export class Leafnodes
     else if (text.includes(TOO_OLD)) remote?.delay(VERSION_DELAY_MS);
   }
 
-  #closed(leaf: LeafConnection, reason: ClosedState): void {
-    this.#connections.delete(leaf.id);
+  #closed(id: number, reason: ClosedState): void {
     this.totals.ended(reason);
+    const leaf = this.#connections.get(id);
+    if (leaf === undefined) return;
+    this.#connections.delete(id);
     if (isSlowConsumer(reason)) leaf.account.slowConsumers++;
     if (leaf.isRegistered) this.#around.watcher.disconnected(leaf, reason);
     this.#remoteOf.get(leaf)?.lost();
@@ -545,7 +555,7 @@ export class Leafnodes
   // Reload and farewell.
 
   #prepare({ leafnodes }: ServerOptions): Prepared {
-    const { tls, remotes } = leafnodes!; // Whether there is one, no reload changes.
+    const { tls, remotes } = leafnodes ?? NOTHING;
     const pinned = tls?.pinnedCerts ?? [];
     const byDefault = defaultDialTls(pinned);
     const tlsOf = new Map(
@@ -617,7 +627,6 @@ export class Leafnodes
       if (leaf.isSolicited) leaf.close('Cluster Name Conflict');
     }
   }
-
 }
 
 /** What a reload has made ready. */
@@ -635,7 +644,7 @@ function dialTerms({ tls, defaultTls, names }: Remote, { host }: PeerUrl): DialT
 
 /** Whether a connection by the one may stay by the other. */
 function isSameRemote(one: LeafRemoteOptions, other: LeafRemoteOptions): boolean {
-  const shared = ({ disabled: _, compression: __, ...rest }: LeafRemoteOptions) => rest;
+  const shared = (remote: LeafRemoteOptions) => ({ ...remote, disabled: false, compression: {} });
   return isDeepStrictEqual(shared(one), shared(other));
 }
 

@@ -9,7 +9,10 @@ import type { LeafConnect } from '../../protocol/leaf-connect.ts';
 import type { LeafRemoteOptions } from '../options/leafnodes.ts';
 import type { PeerUrl } from '../peers/peer-url.ts';
 
-export type LoginFields = Pick<LeafConnect, 'jwt' | 'nkey' | 'sig' | 'user' | 'pass' | 'auth_token'>;
+export type LoginFields = Pick<
+  LeafConnect,
+  'jwt' | 'nkey' | 'sig' | 'user' | 'pass' | 'auth_token'
+>;
 
 /** What is needed to log in, ready for whatever is to be signed. */
 export interface RemoteLogin {
@@ -27,7 +30,9 @@ export async function readLogin(
   url: Pick<PeerUrl, 'user' | 'password'>,
   configured: readonly Pick<PeerUrl, 'user' | 'password'>[],
 ): Promise<RemoteLogin> {
-  const user = userOf(url.user === undefined ? configured.find((each) => each.user !== undefined) : url);
+  const user = userOf(
+    url.user === undefined ? configured.find((each) => each.user !== undefined) : url,
+  );
   if (credentials !== '') {
     const { jwt, key } = await readCredentials(credentials);
     return { fieldsFor: (nonce) => ({ jwt, sig: signed(key, nonce), ...user }) };

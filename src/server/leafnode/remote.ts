@@ -52,6 +52,11 @@ export class Remote {
     return this.#leaf;
   }
 
+  /** Asked where it may have changed meanwhile. */
+  get #isOver(): boolean {
+    return this.#isStopped;
+  }
+
   /** Connects, after `delayMs`. */
   start(delayMs = 0): void {
     if (!this.#isStopped) return;
@@ -97,7 +102,7 @@ export class Remote {
     logger.debug(`Trying to connect as leafnode to remote server on ${JSON.stringify(url.place)}`);
     try {
       const leaf = await this.#around.connect(this, url);
-      if (this.#isStopped) {
+      if (this.#isOver) {
         leaf.close('Client Closed');
         return;
       }
@@ -111,11 +116,12 @@ export class Remote {
   #failed({ place }: PeerUrl, why: string): void {
     if (this.#isStopped) return;
     const attempt = ++this.#attempt;
-    const { logger, isReported, pauseMs } = this.#around;
+    const around = this.#around;
+    const { logger } = around;
     const text = `Error trying to connect as leafnode to remote server ${JSON.stringify(place)} (attempt ${attempt}): ${why}`;
-    if (isReported(attempt, !this.#wasConnected)) logger.error(text);
+    if (around.isReported(attempt, !this.#wasConnected)) logger.error(text);
     else logger.debug(text);
     // Up to twice as long, so that those who lost the same hub do not come back together.
-    this.#wait(pauseMs() * (1 + Math.random()));
+    this.#wait(around.pauseMs() * (1 + Math.random()));
   }
 }

@@ -140,7 +140,9 @@ function concerns(listener: Listener, name: string, { kind, origin, connection }
   if (origin !== '' && origin === listener.remoteCluster) return false;
   if (listener.isIsolated && (kind === 'leafnode' || kind === 'hub')) return false;
   // A hub has its own ways to what this server hears from elsewhere; loops show whatever way they take.
-  return !listener.isSpoke || kind === 'local' || kind === 'leafnode' || name.startsWith(LOOP_PREFIX);
+  return (
+    !listener.isSpoke || kind === 'local' || kind === 'leafnode' || name.startsWith(LOOP_PREFIX)
+  );
 }
 
 /** Counts interest in the accounts that have leafnodes, and tells these of it. */
@@ -185,7 +187,10 @@ export class ToldInterest implements InterestListener {
     this.#mapped.delete(account);
   }
 
-  of(account: Account, listener: Listener): Iterable<{ readonly name: string; readonly count: number }> {
+  of(
+    account: Account,
+    listener: Listener,
+  ): Iterable<{ readonly name: string; readonly count: number }> {
     return this.#byAccount.get(account)?.of(listener) ?? [];
   }
 

@@ -603,9 +603,11 @@ export class RouteConnection extends Connection implements Source, FastPublisher
     void this.interest.clear();
   }
 
-  /** What the fast road asks of who publishes. */
+  // What the fast road asks of who publishes.
+
+  /** That nothing goes back where it came from, the audience sees to: nobody needs to look for it once more. */
   get echo(): boolean {
-    return false;
+    return true;
   }
 
   get acceptsHeaders(): boolean {

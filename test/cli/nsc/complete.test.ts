@@ -70,6 +70,11 @@ describe('nsc __complete', () => {
     }
   });
 
+  it('offers keys to sign with, and files', async () => {
+    const [key] = tool.account('B').nats.signing_keys.keys();
+    assert.deepEqual(await completions(tool, 'add', 'user', '-a', 'B', '-K', 'A'), [key, ':0']);
+  });
+
   it('leaves files and folders to the shell', async () => {
     assert.deepEqual(await completions(tool, 'env', '--store', ''), [':16']);
     assert.deepEqual(await completions(tool, 'validate', '--file', ''), [':0']);

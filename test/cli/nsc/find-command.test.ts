@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { findCommand } from '../../../src/cli/nsc/find-command.ts';
+import { ourCommands } from '../../../src/cli/our-commands.ts';
 
-const folder = fileURLToPath(new URL('../../../src/commands/nsc', import.meta.url));
 const find = (line: string) => {
-  const { words, path, argv } = findCommand(line.split(' '), folder, '.ts');
-  const file = path === undefined ? undefined : relative(folder, path);
+  const { words, name, argv } = findCommand(line.split(' '), ourCommands);
+  const file = name?.replace('nsc ', '').replaceAll(' ', '/');
   return { words: words.join(' '), file, argv: argv.join(' ') };
 };
 

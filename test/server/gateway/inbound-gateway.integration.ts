@@ -19,7 +19,7 @@ const OPTIONS: StartOptions = {
 };
 
 describe('InboundGateway', () => {
-  const ends: (() => Promise<unknown>)[] = [];
+  const ends: (() => unknown)[] = [];
   afterEach(async () => {
     for (const end of ends.splice(0).reverse()) await end();
   });
@@ -42,7 +42,9 @@ describe('InboundGateway', () => {
 
   async function dialed(server: Server): Promise<RawGatewayPeer> {
     const peer = await RawGatewayPeer.dial(server.gatewayPort!);
-    ends.push(() => Promise.resolve(peer.wire.destroy()));
+    ends.push(() => {
+      peer.wire.destroy();
+    });
     return peer;
   }
 
@@ -107,7 +109,9 @@ describe('InboundGateway', () => {
   it('counts what its whole cluster listens to', async () => {
     const server = await start();
     const member = await RawRoutePeer.dial(server.clusterPort!);
-    ends.push(() => Promise.resolve(member.destroy()));
+    ends.push(() => {
+      member.destroy();
+    });
     await member.join({ cluster: 'C' });
     const peer = await dialed(server);
     await peer.join();
@@ -134,7 +138,9 @@ describe('InboundGateway', () => {
     wire.send('SUB foo 1\r\nSUB foo q1 2\r\nSUB foo q2 3\r\n');
     await wire.settle();
     const member = await RawRoutePeer.dial(server.clusterPort!);
-    ends.push(() => Promise.resolve(member.destroy()));
+    ends.push(() => {
+      member.destroy();
+    });
     await member.join({ cluster: 'C' });
     member.wire.send('RS+ A foo\r\nRS+ A foo q3 1\r\n');
     await member.wire.settle();
@@ -157,7 +163,9 @@ describe('InboundGateway', () => {
     await wire.settle();
     const id = 'NMEMBER';
     const member = await RawRoutePeer.dial(server.clusterPort!);
-    ends.push(() => Promise.resolve(member.destroy()));
+    ends.push(() => {
+      member.destroy();
+    });
     await member.join({ cluster: 'C', id });
     const peer = await dialed(server);
     await peer.join();

@@ -14,7 +14,7 @@ import {
 describe('OutboundGateway', function () {
   // Other clusters are dialed a second after the start.
   this.timeout(10_000);
-  const ends: (() => Promise<unknown>)[] = [];
+  const ends: (() => unknown)[] = [];
   let port: RawGatewayPort;
 
   beforeEach(async () => {
@@ -138,7 +138,9 @@ describe('OutboundGateway', function () {
     const server = await start();
     const peer = await accepted();
     const inbound = await RawGatewayPeer.dial(server.gatewayPort!);
-    ends.push(() => Promise.resolve(inbound.wire.destroy()));
+    ends.push(() => {
+      inbound.wire.destroy();
+    });
     await inbound.join();
     const wire = await client(server);
     wire.send('SUB svc 1\r\n');

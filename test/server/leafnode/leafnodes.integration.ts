@@ -5,10 +5,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createUser } from '../../../src/nkeys/create.ts';
+import { decorateJwt, decorateSeed } from '../../../src/nkeys/creds.ts';
 import { Server, type StartOptions } from '../../../src/server/server.ts';
 import { certificateFile, pairOptions } from '../../support/certificates.ts';
 import { eventually } from '../../support/eventually.ts';
 import { LogRecorder } from '../../support/log-recorder.ts';
+import { TestOperator } from '../../support/operator.ts';
 import { RawClient } from '../../support/raw-client.ts';
 
 const users = (...names: string[]) => ({
@@ -30,7 +32,9 @@ function spokeOf(hub: Server, remote: Partial<Remote> = {}, more: StartOptions =
     accounts: { B: users('b') },
     leafnodes: {
       reconnectMs: 20,
-      remotes: [{ urls: [`nats-leaf://leaf:leaf@127.0.0.1:${hub.leafnodePort}`], account: 'B', ...remote }],
+      remotes: [
+        { urls: [`nats-leaf://leaf:leaf@127.0.0.1:${hub.leafnodePort}`], account: 'B', ...remote },
+      ],
     },
     ...more,
   };
@@ -56,7 +60,9 @@ describe('leafnodes', () => {
 
   async function raw(server: Server, user: string): Promise<RawClient> {
     const wire = await RawClient.connect(server.port);
-    wire.send(`CONNECT {"verbose":false,"headers":true,"no_responders":true,"user":"${user}","pass":"${user}"}\r\n`);
+    wire.send(
+      `CONNECT {"verbose":false,"headers":true,"no_responders":true,"user":"${user}","pass":"${user}"}\r\n`,
+    );
     ends.push(() => {
       wire.destroy();
       return wire.closed;
@@ -78,7 +84,10 @@ describe('leafnodes', () => {
       () => `${subject} is ${is ? 'not ' : ''}heard in ${account}`,
     );
 
-  async function pair(remote: Partial<Remote> = {}, hubOptions = HUB): Promise<{ hub: Server; spoke: Server }> {
+  async function pair(
+    remote: Partial<Remote> = {},
+    hubOptions = HUB,
+  ): Promise<{ hub: Server; spoke: Server }> {
     const hub = await start(hubOptions);
     const spoke = await start(spokeOf(hub, remote));
     await together(hub);
@@ -143,7 +152,9 @@ describe('leafnodes', () => {
     const above = await raw(hub, 'a');
     const long = 'l'.repeat(100_000);
     for (let i = 0; i < 5; i++) {
-      above.send(`PUB x.1 re.${i} 2\r\nhi\r\nHPUB x.1 12 14\r\nNATS/1.0\r\n\r\nhi\r\nPUB x.2 ${long.length}\r\n${long}\r\n`);
+      above.send(
+        `PUB x.1 re.${i} 2\r\nhi\r\nHPUB x.1 12 14\r\nNATS/1.0\r\n\r\nhi\r\nPUB x.2 ${long.length}\r\n${long}\r\n`,
+      );
     }
     for (let i = 0; i < 5; i++) {
       await below.expect(`MSG x.1 1 re.${i} 2\r\nhi\r\nHMSG x.1 1 12 14\r\nNATS/1.0\r\n\r\nhi\r\n`);
@@ -170,15 +181,19 @@ describe('leafnodes', () => {
     const first = await start(HUB);
     const second = await start({ ...HUB, serverName: 'SECOND' });
     const spoke = await start(
-      spokeOf(first, {}, {
-        leafnodes: {
-          reconnectMs: 20,
-          remotes: [first, second].map((hub) => ({
-            urls: [`nats-leaf://leaf:leaf@127.0.0.1:${hub.leafnodePort}`],
-            account: 'B',
-          })),
+      spokeOf(
+        first,
+        {},
+        {
+          leafnodes: {
+            reconnectMs: 20,
+            remotes: [first, second].map((hub) => ({
+              urls: [`nats-leaf://leaf:leaf@127.0.0.1:${hub.leafnodePort}`],
+              account: 'B',
+            })),
+          },
         },
-      }),
+      ),
     );
     await together(spoke, 2);
     const above = await raw(first, 'a');
@@ -247,9 +262,17 @@ describe('leafnodes', () => {
   });
 
   it('keeps to the permissions of its user at the hub', async () => {
-    const permissions = { publish: { allow: ['may.>', '_INBOX.>'] }, subscribe: { allow: ['hear.>'] } };
+    const permissions = {
+      publish: { allow: ['may.>', '_INBOX.>'] },
+      subscribe: { allow: ['hear.>'] },
+    };
     const accounts = {
-      A: { users: [{ user: 'a', password: 'a' }, { user: 'leaf', password: 'leaf', permissions }] },
+      A: {
+        users: [
+          { user: 'a', password: 'a' },
+          { user: 'leaf', password: 'leaf', permissions },
+        ],
+      },
     };
     const { hub, spoke } = await pair({}, { ...HUB, accounts });
     const above = await raw(hub, 'a');
@@ -277,7 +300,9 @@ describe('leafnodes', () => {
       ['LMSG no.x 2\r\nhi\r\n', 'Publish to "no.x"'],
     ]) {
       const wire = await RawClient.connect(hub.leafnodePort!);
-      wire.send('CONNECT {"user":"leaf","pass":"leaf","name":"raw","cluster":"raw","headers":true}\r\n');
+      wire.send(
+        'CONNECT {"user":"leaf","pass":"leaf","name":"raw","cluster":"raw","headers":true}\r\n',
+      );
       await wire.waitFor((frames) => frames.some((each) => each.startsWith('LS+ $LDS.')), 'LS+');
       wire.takeFrames();
       wire.send(line!);
@@ -317,7 +342,9 @@ describe('leafnodes', () => {
   it('comes back when the hub does, by the next URL', async () => {
     const first = await start(HUB);
     const second = await start({ ...HUB, serverName: 'SECOND' });
-    const urls = [first, second].map((hub) => `nats-leaf://leaf:leaf@127.0.0.1:${hub.leafnodePort}`);
+    const urls = [first, second].map(
+      (hub) => `nats-leaf://leaf:leaf@127.0.0.1:${hub.leafnodePort}`,
+    );
     const spoke = await start(spokeOf(first, { urls, noRandomize: true }));
     await together(first);
     await first.stop();
@@ -332,9 +359,7 @@ describe('leafnodes', () => {
   it('ends when the user is not known, and tries again', async () => {
     const log = new LogRecorder();
     const hub = await start({ ...HUB, logger: log });
-    await start(
-      spokeOf(hub, { urls: [`nats-leaf://leaf:wrong@127.0.0.1:${hub.leafnodePort}`] }),
-    );
+    await start(spokeOf(hub, { urls: [`nats-leaf://leaf:wrong@127.0.0.1:${hub.leafnodePort}`] }));
     await eventually(
       () => log.lines.filter((line) => line.includes('authentication error')).length > 1,
       () => 'it did not try twice',
@@ -363,7 +388,10 @@ describe('leafnodes', () => {
       const key = createUser();
       for (const [authorization, remote] of [
         [{ user: 'x', password: 'y', account: 'A' }, { urls: ['nats-leaf://x:y@'] }],
-        [{ nkey: key.publicKey, account: 'A' }, { urls: ['nats-leaf://'], nkey: Buffer.from(key.seed()).toString() }],
+        [
+          { nkey: key.publicKey, account: 'A' },
+          { urls: ['nats-leaf://'], nkey: Buffer.from(key.seed()).toString() },
+        ],
       ] as const) {
         const hub = await start({ ...HUB, leafnodes: { port: -1, authorization } });
         const urls = remote.urls.map((url) => `${url}127.0.0.1:${hub.leafnodePort}`);
@@ -401,9 +429,33 @@ describe('leafnodes', () => {
       }
     });
 
+    it('by the JWT of a user, into the account of that user', async () => {
+      const operator = new TestOperator();
+      const account = operator.account('A');
+      const folder = await mkdtemp(join(tmpdir(), 'natsx-leaf-'));
+      ends.push(() => rm(folder, { recursive: true }));
+      const [leaf, above] = [account.user('leaf'), account.user('a')];
+      const credentials = join(folder, 'leaf.creds');
+      const seed = Buffer.from(leaf.key.seed()).toString();
+      await writeFile(credentials, decorateJwt('USER', leaf.jwt) + decorateSeed(seed));
+      const hub = await start({ port: 0, ...operator.options(account), leafnodes: { port: -1 } });
+      const urls = [`nats-leaf://127.0.0.1:${hub.leafnodePort}`];
+      const spoke = await start(spokeOf(hub, { urls, credentials }));
+      await together(hub);
+      assert.equal(hub.leafnodes[0]!.account.name, account.publicKey);
+      const wire = await RawClient.connect(hub.port);
+      ends.push(() => wire.close());
+      wire.send(above.connect(wire.info));
+      wire.send('SUB up 1\r\n');
+      await heard(spoke, 'B', 'up');
+      const below = await raw(spoke, 'b');
+      below.send('PUB up 2\r\nhi\r\n');
+      await wire.expect('MSG up 1 2\r\nhi\r\n');
+    });
+
     it('not where its account is full', async () => {
       const full = { A: { ...users('a', 'leaf'), limits: { maxLeafnodes: 0 } } };
-      const hub = await start({ ...HUB, accounts: full } as StartOptions);
+      const hub = await start({ ...HUB, accounts: full });
       const wire = await RawClient.connect(hub.leafnodePort!);
       wire.send('CONNECT {"user":"leaf","pass":"leaf","name":"raw"}\r\n');
       await wire.expectClosed("-ERR 'maximum account active connections exceeded'\r\n");
@@ -416,7 +468,10 @@ describe('leafnodes', () => {
 
     it('after INFO, and before it', async () => {
       for (const handshakeFirst of [false, true]) {
-        const hub = await start({ ...HUB, leafnodes: { port: -1, tls: { ...tls, handshakeFirst } } });
+        const hub = await start({
+          ...HUB,
+          leafnodes: { port: -1, tls: { ...tls, handshakeFirst } },
+        });
         const spoke = await start(
           spokeOf(hub, {
             urls: [`nats-leaf://leaf:leaf@localhost:${hub.leafnodePort}`],
@@ -430,7 +485,9 @@ describe('leafnodes', () => {
     });
 
     it('with certificates on both sides, which name the user', async () => {
-      const accounts = { A: { users: [{ user: 'a', password: 'a' }, { user: 'derek@nats.example' }] } };
+      const accounts = {
+        A: { users: [{ user: 'a', password: 'a' }, { user: 'derek@nats.example' }] },
+      };
       const hub = await start({
         ...HUB,
         accounts,
@@ -460,7 +517,10 @@ describe('leafnodes', () => {
   describe('by websocket', () => {
     for (const options of [{}, { wsCompression: true }, { wsNoMasking: true }]) {
       it(`connects with ${JSON.stringify(options)}`, async () => {
-        const hub = await start({ ...HUB, websocket: { port: -1, noTls: true, compression: true } });
+        const hub = await start({
+          ...HUB,
+          websocket: { port: -1, noTls: true, compression: true },
+        });
         const spoke = await start(
           spokeOf(hub, { urls: [`ws://leaf:leaf@127.0.0.1:${hub.websocketPort}`], ...options }),
         );
@@ -484,8 +544,11 @@ describe('leafnodes', () => {
 
     it('is turned away where no leafnodes are accepted', async () => {
       const log = new LogRecorder();
-      const { leafnodes: _, ...noLeafnodes } = HUB;
-      const hub = await start({ ...noLeafnodes, websocket: { port: -1, noTls: true }, logger: log });
+      const hub = await start({
+        ...noLeafnodes,
+        websocket: { port: -1, noTls: true },
+        logger: log,
+      });
       await start(spokeOf(hub, { urls: [`ws://leaf:leaf@127.0.0.1:${hub.websocketPort}`] }));
       await eventually(
         () => log.lines.some((line) => line.includes('Not configured to accept')),
@@ -515,6 +578,52 @@ describe('leafnodes', () => {
     const [before] = hub.leafnodes;
     await spoke.reload({ ...spokeOf(hub), maxPayload: 4096 });
     assert.equal(hub.leafnodes[0], before);
+  });
+
+  it('goes without any when the options name none any more, and has none without a start', async () => {
+    const { hub, spoke } = await pair();
+    const none = { ...spokeOf(hub), leafnodes: { reconnectMs: 20 } };
+    await spoke.reload(none);
+    await together(hub, 0);
+    const bare = await start({ port: 0 });
+    await assert.rejects(bare.reload({ leafnodes: { remotes: [] } }), { code: 'ERR_RELOAD' });
+  });
+
+  it('tells the system account who came and went, and lets it kick', async () => {
+    const hub = await start({
+      ...HUB,
+      accounts: { ...HUB.accounts, SYS: users('s') },
+      systemAccount: 'SYS',
+    });
+    const system = await client(hub, 's');
+    const events: { type: string; client: { kind: string; name: string; id: number } }[] = [];
+    for (const what of ['CONNECT', 'DISCONNECT']) {
+      system.subscribe(`$SYS.ACCOUNT.A.${what}`, {
+        callback: (_, message) => events.push(message.json()),
+      });
+    }
+    await system.flush();
+    await start(spokeOf(hub));
+    await together(hub);
+    await eventually(
+      () => events.length === 1,
+      () => 'nobody is told',
+    );
+    const [{ type, client: came }] = events as [(typeof events)[0]];
+    assert.deepEqual(
+      [type, came.kind, came.name],
+      ['io.nats.server.advisory.v1.client_connect', 'Leafnode', 'SPOKE'],
+    );
+    const connz = await system.request(`$SYS.REQ.SERVER.${hub.id}.LEAFZ`, '', { timeout: 5000 });
+    assert.equal(connz.json<{ data: { leafnodes: number } }>().data.leafnodes, 1);
+    await system.request(`$SYS.REQ.SERVER.${hub.id}.KICK`, JSON.stringify({ cid: came.id }), {
+      timeout: 5000,
+    });
+    await eventually(
+      () => events.length === 3,
+      () => `told was ${events.map((event) => event.type).join()}`,
+    );
+    assert.match(events[1]!.type, /client_disconnect$/);
   });
 
   it('closes whose user has gone', async () => {

@@ -1,0 +1,4 @@
+import { main } from '../main.ts';
+import { natsPing } from '../system/ping.ts';
+
+await main(natsPing);

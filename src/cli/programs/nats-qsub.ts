@@ -1,0 +1,4 @@
+import { main } from '../main.ts';
+import { natsQsub } from '../nats-sub.ts';
+
+await main(natsQsub);

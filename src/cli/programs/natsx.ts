@@ -1,0 +1,3 @@
+import { runNatsxProcess } from '../natsx/process.ts';
+
+await runNatsxProcess();
