@@ -56,6 +56,7 @@ const UNTESTED: Readonly<Record<string, string>> = {
   'src/server/leafnode/dialed-leaf.ts': 'leafnodes.integration.ts connects them',
   'src/server/leafnode/leaf-connection.ts': 'leafnodes.integration.ts is about it',
   'src/server/leafnode/leaf-gate.ts': 'leafnodes.integration.ts comes in by each door',
+  'src/server/leafnode/proxy-tunnel.ts': 'leafnodes.integration.ts goes through one',
   'src/server/leafnode/remote.ts': 'leafnodes.integration.ts loses and finds hubs',
   'src/server/route/solicitor.ts': 'test/matrix has servers find and lose each other',
   'src/server/websocket/open-websocket.ts': 'leafnode/leafnodes.integration.ts connects by it',

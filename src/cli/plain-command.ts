@@ -76,9 +76,10 @@ function asTemplate(example: string | ShownExample): string | ShownExample {
 }
 
 function templateOf(command: string): string {
-  // In a pipe the program is named where it stands.
-  return command.includes('natsx ')
-    ? command.replace('natsx ', '<%= config.bin %> ')
+  // In a pipe, or behind variables, the program is named where it stands.
+  const called = /(^|[|;&(<"] ?)natsx /;
+  return called.test(command)
+    ? command.replace(called, '$1<%= config.bin %> ')
     : `<%= config.bin %> ${command}`;
 }
 

@@ -10,7 +10,7 @@ import type { UserView } from './system/user-info.ts';
 export interface Controlled {
   readonly clients: { readonly connections: ReadonlyMap<number, ClientConnection> };
   /** Leafnodes, those that are bound to an account. */
-  leafnode(id: number): LeafConnection | undefined;
+  readonly leafnode: (id: number) => LeafConnection | undefined;
   readonly accounts: Accounts;
   /** Reads the options again; undefined where nobody knows how. */
   readonly reload: (() => Promise<void>) | undefined;

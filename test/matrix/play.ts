@@ -21,6 +21,9 @@ export interface Play {
   }[];
 }
 
+// Leaving through exit() ends the servers and namespaces, too.
+process.once('SIGTERM', () => process.exit(143));
+
 /** A scenario may meet a machine that is busy with others. */
 const PATIENCE_MS = 120_000;
 

@@ -26,6 +26,10 @@ export class Deployment implements AsyncDisposable {
   readonly topology: Topology;
   readonly servers: readonly DeployedServer[];
   readonly #folder: string;
+  /** Nothing is left running, however the tests end. */
+  readonly #killAll = (): void => {
+    for (const server of this.running) server.kill('SIGKILL');
+  };
 
   /** Starts the servers in the topology's order, each when the one before is ready. */
   static async start(
@@ -75,6 +79,7 @@ export class Deployment implements AsyncDisposable {
     this.topology = topology;
     this.servers = servers;
     this.#folder = folder;
+    process.once('exit', this.#killAll);
   }
 
   /** The servers that run. */
@@ -113,6 +118,7 @@ export class Deployment implements AsyncDisposable {
   }
 
   async stop(): Promise<void> {
+    process.off('exit', this.#killAll);
     await Promise.all(this.servers.map((server) => server.end('SIGKILL')));
     await rm(this.#folder, { recursive: true, force: true });
   }
@@ -176,6 +182,10 @@ export class DeployedServer {
     // Another program may have come before it to the port.
     if (info['server_name'] !== this.name) throw new Error(`${this.address} is not ${this.name}`);
     this.id = String(info['server_id']);
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#program?.kill(signal);
   }
 
   /** Sends it a signal, and waits until it has ended. */

@@ -84,7 +84,7 @@ async function findByAlias(
   return findCommand([...found.command.name.split(' '), ...rest], program.commands);
 }
 
-/** `--help` asks for it, and `-h` where that is no flag of the command. */
+/** `--help` asks for it, and `-h`, unless the command is a Go tool of its own, which answers that itself. */
 async function wantsHelp(
   { words, rest }: FoundCommand,
   { catalog }: ProgramFiles,
@@ -93,8 +93,7 @@ async function wantsHelp(
   const before = end < 0 ? rest : rest.slice(0, end);
   if (before.includes('--help')) return true;
   if (!before.includes('-h')) return false;
-  const { flags = [] } = (await catalog()).command(words.join(' ')) ?? {};
-  return !flags.some(({ name, char }) => char === 'h' || name === 'h');
+  return (await catalog()).command(words.join(' '))?.takesMore === false;
 }
 
 async function help(

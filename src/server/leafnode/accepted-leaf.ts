@@ -35,6 +35,7 @@ export interface Reception {
 
 /** A leafnode that connected to us: it logs in as a client does, and may what its user may. */
 export class AcceptedLeaf extends LeafConnection implements Newcomer {
+  readonly isSolicited = false;
   declare readonly context: AcceptedContext;
   readonly #login: Login;
   #connect: ReceivedLeafConnect = { lang: '' };
@@ -45,10 +46,6 @@ export class AcceptedLeaf extends LeafConnection implements Newcomer {
   constructor(id: number, context: AcceptedContext, transport: Transport) {
     super(id, context, transport);
     this.#login = new Login(context.gate, this.connectionType, this);
-  }
-
-  get isSolicited(): false {
-    return false;
   }
 
   /** How it came, in the words of `allowed_connection_types`. */
@@ -195,6 +192,11 @@ export class AcceptedLeaf extends LeafConnection implements Newcomer {
     if (this.isRegistered) return true;
     if (!this.isClosed) this.#authenticationError();
     return false;
+  }
+
+  /** What becomes of its CONNECT, even if it may not stay. */
+  answer(info: ServerInfo): void {
+    this.sendInfo(info);
   }
 
   /** What is to be known of where else this server's cluster is reached. */

@@ -56,6 +56,7 @@ interface Securable {
 
 /** A leafnode that this server connected: it says who it is, and keeps to what the other side says that it may. */
 export class DialedLeaf extends LeafConnection {
+  readonly isSolicited = true;
   declare readonly context: DialedContext;
   readonly terms: DialedTerms;
   #greeting: ServerInfo | undefined;
@@ -67,10 +68,6 @@ export class DialedLeaf extends LeafConnection {
     this.terms = terms;
     this.isSpoke = !terms.isHub;
     this.isIsolated = terms.isIsolated;
-  }
-
-  get isSolicited(): true {
-    return true;
   }
 
   override open(): void {

@@ -2,6 +2,7 @@ import { quote } from '../../base/quote.ts';
 import { hostPort } from '../../base/system-error.ts';
 import { LEAFNODE, type Dialect } from '../../protocol/dialect.ts';
 import { encodeRouted, PONG } from '../../protocol/encode.ts';
+import { leafInterestLine } from '../../protocol/leaf-interest-line.ts';
 import type { Message } from '../../protocol/message.ts';
 import { redactSecrets } from '../../protocol/redact.ts';
 import type { RoutedMessage } from '../../protocol/routed-message.ts';
@@ -20,6 +21,7 @@ import { notRepeatable, type Delivery, type Publisher } from '../delivery/delive
 import type { Plan } from '../delivery/plan.ts';
 import type { LeafPermissions } from './leaf-permissions.ts';
 import type { LoopSubjects } from './loop-subjects.ts';
+import { withAccountOf } from './request-info.ts';
 import { LOOP_PREFIX, type Listener, type ToldInterest } from './told-interest.ts';
 
 /** What leafnodes need beyond what every connection does. */
@@ -260,10 +262,9 @@ export abstract class LeafConnection
   }
 
   #interestLine(name: string, count: number): string {
-    const weight = count > 0 && name.includes(' ') ? ` ${count}` : '';
-    const [verb, args] = count > 0 ? ['LS+', name + weight] : ['LS-', name];
-    this.traceOut(verb, args);
-    return `${verb} ${args}\r\n`;
+    const line = leafInterestLine(name, count);
+    if (this.isTracing) this.traceOut(line.slice(0, 3), line.slice(4).trimEnd());
+    return line;
   }
 
   mayAsk(subject: string): boolean {
@@ -382,12 +383,13 @@ export abstract class LeafConnection
   override deliver(
     subscription: Subscription,
     heard: string,
-    message: Message,
+    given: Message,
     queues?: readonly string[],
   ): boolean {
     if (this.isClosed || !this.#isRegistered) return false;
     const subject = subscription.remap?.(heard) ?? heard;
     if (this.#permissions?.maySend(subject) === false) return false;
+    const message = withAccountOf(given, this.account.name, this.remoteAccountName);
     const { headerSize, reply } = message;
     let { frame, size, sizes } = message;
     const hasHeaders = headerSize > 0 && this.acceptsHeaders;

@@ -316,7 +316,7 @@ export class Leafnodes
     }
     const { minVersion } = this.#leafnodes;
     if (minVersion !== undefined && !isAtLeast(version, minVersion)) {
-      leaf.inform(this.welcomeFor(leaf));
+      leaf.answer(this.welcomeFor(leaf));
       return refuse(`${TOO_OLD} ${quote(minVersion)}`, 'Minimum Version Required');
     }
     return true;
@@ -469,12 +469,26 @@ export class Leafnodes
     // With its package, it is loaded by the first who needs it.
     const { dialWebSocket } = await import('./dial-websocket.ts');
     const isEncrypted = url.scheme === 'wss' || options.tls !== undefined;
-    return dialWebSocket(url, settings, isEncrypted ? dialTerms(remote, url) : undefined, {
-      isCompressed: options.wsCompression,
-      isUnmasked: options.wsNoMasking,
-      timeoutMs: HANDSHAKE_TIMEOUT_MS,
-      maxPayload: this.#options.maxPayload,
-    });
+    const { proxy } = options;
+    return dialWebSocket(
+      url,
+      settings,
+      isEncrypted ? dialTerms(remote, url) : undefined,
+      {
+        isCompressed: options.wsCompression,
+        isUnmasked: options.wsNoMasking,
+        timeoutMs: HANDSHAKE_TIMEOUT_MS,
+        maxPayload: this.#options.maxPayload,
+      },
+      proxy?.url === undefined || proxy.url === ''
+        ? undefined
+        : {
+            url: proxy.url,
+            username: proxy.username ?? '',
+            password: proxy.password ?? '',
+            timeoutMs: proxy.timeoutMs ?? settings.timeoutMs,
+          },
+    );
   }
 
   // What becomes of all.

@@ -179,6 +179,7 @@ export class RouteConnection extends Connection implements Source, FastPublisher
     return { name, nameTag: name };
   }
 
+  // eslint-disable-next-line @typescript-eslint/class-literal-property-style -- a field would cost each connection a word.
   get authorizedUser(): string {
     return '';
   }
@@ -606,6 +607,7 @@ export class RouteConnection extends Connection implements Source, FastPublisher
   // What the fast road asks of who publishes.
 
   /** That nothing goes back where it came from, the audience sees to: nobody needs to look for it once more. */
+  // eslint-disable-next-line @typescript-eslint/class-literal-property-style -- a field would cost each connection a word.
   get echo(): boolean {
     return true;
   }
@@ -618,6 +620,7 @@ export class RouteConnection extends Connection implements Source, FastPublisher
     return LARGEST_MESSAGE;
   }
 
+  // eslint-disable-next-line @typescript-eslint/class-literal-property-style -- a field would cost each connection a word.
   get wantsNoResponders(): boolean {
     return false;
   }

@@ -127,7 +127,7 @@ export class Routes implements ConnectionRegistry, RouteDesk, InterestAudience, 
         if (account === undefined) around.watcher.toldOfAccount(name);
         return account;
       },
-      closed: (connection, reason) => this.#closed(connection as RouteConnection, reason),
+      closed: ({ id }, reason) => this.#closed(id, reason),
     };
     this.#solicitor = new Solicitor({
       connect: (target, accountName) => this.#connect(target, accountName),
@@ -549,8 +549,10 @@ export class Routes implements ConnectionRegistry, RouteDesk, InterestAudience, 
     this.#names.wasWrong(this.#names.nameOf(host));
   }
 
-  #closed(route: RouteConnection, reason: ClosedState): void {
-    this.#routes.delete(route.id);
+  #closed(id: number, reason: ClosedState): void {
+    const route = this.#routes.get(id);
+    if (route === undefined) return;
+    this.#routes.delete(id);
     this.totals.ended(reason);
     const peer = this.#peers.get(route.remoteId);
     if (peer?.remove(route) === true && peer.isEmpty) {

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { connect as connectTo, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createUser } from '../../../src/nkeys/create.ts';
@@ -453,6 +455,32 @@ describe('leafnodes', () => {
       await wire.expect('MSG up 1 2\r\nhi\r\n');
     });
 
+    for (const [what, connect, complaint] of [
+      ['a client', { lang: 'go' }, 'attempted to connect to leaf node port'],
+      ['a gateway', { gateway: 'G' }, 'Rejecting connection from gateway "G" on the leafnode port'],
+      ['of a cluster with a blank', { cluster: 'a b' }, 'cluster name cannot contain spaces'],
+      ['of the same cluster', { cluster: 'HUBS' }, 'remote leafnode has same cluster name'],
+      [
+        'too old',
+        { version: '2.9.0' },
+        'connection rejected since minimum version required is "2.10.0"',
+      ],
+      ['nobody', { user: 'x' }, 'Authorization Violation'],
+    ] as const) {
+      it(`not as ${what}`, async () => {
+        const hub = await start({
+          ...HUB,
+          cluster: { name: 'HUBS', port: -1 },
+          leafnodes: { port: -1, minVersion: '2.10.0' },
+        });
+        const wire = await RawClient.connect(hub.leafnodePort!);
+        const said = { user: 'leaf', pass: 'leaf', name: 'raw', version: '2.12.0', ...connect };
+        wire.send(`CONNECT ${JSON.stringify(said)}\r\n`);
+        if (what === 'too old') assert.equal((await wire.expectInfo())['connect_info'], true);
+        await wire.expectClosed(`-ERR '${complaint}'\r\n`);
+      });
+    }
+
     it('not where its account is full', async () => {
       const full = { A: { ...users('a', 'leaf'), limits: { maxLeafnodes: 0 } } };
       const hub = await start({ ...HUB, accounts: full });
@@ -529,6 +557,32 @@ describe('leafnodes', () => {
       });
     }
 
+    it('connects through a proxy that asks for a password', async () => {
+      const hub = await start({ ...HUB, websocket: { port: -1, noTls: true } });
+      const asked: string[] = [];
+      const proxy = createServer();
+      proxy.on('connect', ({ url = '', headers }, socket: Socket) => {
+        asked.push(`${url} ${headers['proxy-authorization']}`);
+        const way = connectTo(hub.websocketPort!, '127.0.0.1', () => {
+          socket.write('HTTP/1.1 200 OK\r\n\r\n');
+          way.pipe(socket).pipe(way);
+        });
+        for (const each of [way, socket]) each.on('error', () => way.destroy());
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+      ends.push(() => new Promise((resolve) => proxy.close(resolve)));
+      const { port } = proxy.address() as AddressInfo;
+      const spoke = await start(
+        spokeOf(hub, {
+          urls: ['ws://leaf:leaf@hub.example:1234'],
+          proxy: { url: `http://127.0.0.1:${port}`, username: 'p', password: 'q' },
+        }),
+      );
+      await together(hub);
+      assert.deepEqual(asked, [`hub.example:1234 Basic ${Buffer.from('p:q').toString('base64')}`]);
+      await assertBound(hub, spoke);
+    });
+
     it('connects encrypted', async () => {
       const tls = { ...pairOptions('server'), caFile: certificateFile('ca') };
       const hub = await start({ ...HUB, websocket: { port: -1, tls } });
@@ -545,7 +599,7 @@ describe('leafnodes', () => {
     it('is turned away where no leafnodes are accepted', async () => {
       const log = new LogRecorder();
       const hub = await start({
-        ...noLeafnodes,
+        port: 0,
         websocket: { port: -1, noTls: true },
         logger: log,
       });
@@ -592,7 +646,7 @@ describe('leafnodes', () => {
   it('tells the system account who came and went, and lets it kick', async () => {
     const hub = await start({
       ...HUB,
-      accounts: { ...HUB.accounts, SYS: users('s') },
+      accounts: { A: users('a', 'leaf'), SYS: users('s') },
       systemAccount: 'SYS',
     });
     const system = await client(hub, 's');

@@ -102,7 +102,7 @@ describe('ToldInterest', () => {
     const self = Object.assign(new Told(), connection('leaf'));
     const other = new Told();
     for (const each of [self, other]) setup.interest.add(setup.account, each);
-    setup.account.subscribe(subscription(self as unknown as Connection, 'x'));
+    setup.account.subscribe(subscription(self, 'x'));
     assert.deepEqual(self.lines, []);
     assert.deepEqual(other.take(), ['x 1']);
   });

@@ -9,7 +9,7 @@ describe('RemoteInterest', () => {
 
   beforeEach(() => {
     accounts = new Map([['A', new Account('A', [])]]);
-    const connection = { kind: 'route' } as RouteConnection; // Nothing else of it is looked at.
+    const connection = { kind: 'route' } as unknown as RouteConnection; // Nothing else of it is looked at.
     interest = new RemoteInterest(connection, (name) => accounts.get(name));
   });
 
