@@ -72,7 +72,7 @@ describe('natsx nk --help', () => {
     const { status, stdout } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
     assert.equal(status, 0);
     assert.match(stdout, /EXAMPLES\n/);
-    assert.match(stdout, /\$ natsx nk --gen user --pubout/);
+    assert.match(stdout, /^ {2}natsx nk --gen user --pubout$/m);
     for (const flag of ['seal', 'open', 'json', 'out', 'force', 'maxpre']) {
       assert.match(stdout, new RegExp(`--${flag}\\b`));
     }
