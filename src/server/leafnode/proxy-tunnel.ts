@@ -37,7 +37,7 @@ export function tunnelTo(place: string, terms: ProxyTerms): Promise<Socket> {
     asked.once('connect', ({ statusCode = 0 }, socket, early) => {
       clearTimeout(timer);
       // Whoever is behind it speaks when it is asked to.
-      if (statusCode === 200 && early.length === 0) resolve(socket as Socket);
+      if (statusCode === 200 && early.length === 0) resolve(socket);
       else fail(`${statusCode} ${STATUS_CODES[statusCode] ?? ''}`);
     });
     asked.once('response', ({ statusCode = 0 }) => {

@@ -186,7 +186,7 @@ const leafUserTable = {
   /** Account that the leafnode is bound to. Default $G. */
   account: option(text()),
   /** Whether it may only connect through a trusted proxy. Default false. */
-  proxyRequired: option(boolean, { default: false, since: '2.12' }),
+  proxyRequired: option(boolean, { default: false, since: '2.12', unserved: noProxies }),
 };
 
 const leafAuthorizationTable = {
@@ -202,7 +202,7 @@ const leafAuthorizationTable = {
   /** The users that leafnodes may connect as. */
   users: option(blocks(block(leafUserTable, { name: 'user' }))),
   /** Whether leafnodes may only connect through a trusted proxy. Default false. */
-  proxyRequired: option(boolean, { default: false, since: '2.12' }),
+  proxyRequired: option(boolean, { default: false, since: '2.12', unserved: noProxies }),
 };
 
 /** Who may connect as a leafnode. */

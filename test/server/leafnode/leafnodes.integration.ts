@@ -105,7 +105,10 @@ describe('leafnodes', () => {
       [above, 'up'],
       [below, 'down'],
     ] as const) {
-      nc.subscribe(name, { queue: 'q', callback: (_, message) => message.respond(`from ${name}`) });
+      nc.subscribe(name, {
+        queue: 'q',
+        callback: (_, message) => void message.respond(`from ${name}`),
+      });
       await nc.flush();
     }
     await heard(spoke, 'B', 'up');
@@ -653,7 +656,7 @@ describe('leafnodes', () => {
     const events: { type: string; client: { kind: string; name: string; id: number } }[] = [];
     for (const what of ['CONNECT', 'DISCONNECT']) {
       system.subscribe(`$SYS.ACCOUNT.A.${what}`, {
-        callback: (_, message) => events.push(message.json()),
+        callback: (_, message) => void events.push(message.json()),
       });
     }
     await system.flush();

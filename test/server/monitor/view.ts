@@ -52,6 +52,7 @@ export function view(changes: Partial<ServerView> = {}): ServerView {
     clusterName: undefined,
     clusterPort: undefined,
     gatewayPort: undefined,
+    leafnodePort: undefined,
     certificateExpiries: noExpiries,
     configDigest: undefined,
     startedAtMs: Date.UTC(2026, 10, 22, 7, 0, 0, 480),
