@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -64,9 +64,13 @@ export async function runNatsload(
   args: readonly string[],
   firstPort?: number,
 ): Promise<Run> {
+  // By its name in its folder: a blank in a path would end it (ld.so(8), LD_PRELOAD).
   const elsewhere =
-    firstPort === undefined ? {} : { LD_PRELOAD: shim, FIRST_PORT: String(firstPort) };
-  const stdout = await run(program, [...args], { env: { ...process.env, ...elsewhere } }).then(
+    firstPort === undefined
+      ? {}
+      : { LD_PRELOAD: `./${basename(shim)}`, FIRST_PORT: String(firstPort) };
+  const env = { ...process.env, ...elsewhere };
+  const stdout = await run(program, [...args], { env, cwd: dirname(shim) }).then(
     (finished) => finished.stdout,
     (error: unknown) => {
       const failed = error as { stdout?: string; stderr?: string }; // What execFile rejects with has both.
