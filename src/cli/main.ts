@@ -3,8 +3,6 @@ import type { GoFlagTable } from './go-flags.ts';
 import { execute, type Program } from './program.ts';
 import { processSurroundings } from './process-surroundings.ts';
 
-export { processSurroundings };
-
 /** Runs `program` on this process' command line and exits. */
 export async function main<T extends GoFlagTable>(program: Program<T>): Promise<never> {
   const code = await execute(program, process.argv.slice(2), processSurroundings());

@@ -7,7 +7,7 @@ import { oclifFlags, type OclifFlag } from './oclif-flags.ts';
 import { nscProcessSurroundings } from './nsc/process-surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
 
-export interface ShownExample {
+interface ShownExample {
   readonly description?: string;
   /** A command line without `natsx`. */
   readonly command: string;

@@ -20,7 +20,15 @@ export interface PortsView {
 
 type FileOptions = Pick<
   ServerOptions,
-  'host' | 'http' | 'https' | 'pidFile' | 'portsFileDir' | 'tls' | 'websocket' | 'cluster' | 'leafnodes'
+  | 'host'
+  | 'http'
+  | 'https'
+  | 'pidFile'
+  | 'portsFileDir'
+  | 'tls'
+  | 'websocket'
+  | 'cluster'
+  | 'leafnodes'
 >;
 
 /** The files of one program. */

@@ -25,7 +25,14 @@ export function calloutServer(
     id: () => {
       const { id, name } = view;
       const { host, serverTags: tags } = view.options;
-      return { id, name, host, version: COMPATIBILITY_VERSION, cluster: view.clusterName ?? '', tags };
+      return {
+        id,
+        name,
+        host,
+        version: COMPATIBILITY_VERSION,
+        cluster: view.clusterName ?? '',
+        tags,
+      };
     },
     ask: async (account, subject, payload, options) => {
       const answer = await system.request(subject, payload, { in: account, ...options });

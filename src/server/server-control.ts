@@ -23,8 +23,7 @@ export function serverControl({ clients, leafnode, accounts, reload }: Controlle
     return client;
   };
   return {
-    kick: (id) =>
-      (leafnode(id) ?? clientOf(id, 'no such client or leafnode id')).close('Kicked'),
+    kick: (id) => (leafnode(id) ?? clientOf(id, 'no such client or leafnode id')).close('Kicked'),
     sendAway: (id) => {
       if (clientOf(id, 'no such client id').sendAway()) return;
       const text =

@@ -10,7 +10,7 @@ export interface Topology {
 }
 
 /** Ports that a server has beside that of its clients; without one it has no such listener. */
-export interface Ports {
+interface Ports {
   readonly client: number;
   readonly route?: number;
   readonly gateway?: number;
@@ -43,7 +43,7 @@ const MOST_CLUSTERS = 26;
 /** Each kind of listener begins so far above the port of clients: 4222, 6222, 7222 and 7422 are nats-server's own. */
 const DISTANCES = { client: 0, route: 2000, gateway: 3000, leafnode: 3200 } as const;
 
-export type PortKind = keyof typeof DISTANCES;
+type PortKind = keyof typeof DISTANCES;
 
 /** A listener that a layout has. */
 export interface Listener {

@@ -28,7 +28,7 @@ export interface Links {
   readonly missing: readonly string[];
 }
 
-export interface ServerLoad {
+interface ServerLoad {
   readonly connections: number;
   readonly subscriptions: number;
   /** Messages per second; undefined at the first look. */

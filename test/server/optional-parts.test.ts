@@ -10,7 +10,10 @@ const SOURCES = join(import.meta.dirname, '../../src');
 describe('the optional parts of a server', () => {
   it('are not loaded where nobody asks for them', async () => {
     const parts = await loadOptionalParts(completeOptions({}));
-    assert.ok(Object.values(parts).every((part) => part === undefined), Object.keys(parts).join());
+    assert.ok(
+      Object.values(parts).every((part) => part === undefined),
+      Object.keys(parts).join(),
+    );
   });
 
   it('are loaded for trusted keys, and for services that decide who comes in', async () => {

@@ -26,7 +26,7 @@ export interface CatalogArgument {
   readonly isRequired: boolean;
 }
 
-export interface CatalogExample {
+interface CatalogExample {
   readonly description?: string;
   /** As it is typed: `natsx pub orders.new hi`. */
   readonly command: string;

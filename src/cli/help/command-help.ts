@@ -85,7 +85,7 @@ export function usageOf({ name, args, flags, takesMore }: CatalogCommand, page: 
 }
 
 /** A command as it is called: `natsx pub`, and of the program nsc `nsc add user`. */
-export function called(name: string, { program }: HelpPage): string {
+function called(name: string, { program }: HelpPage): string {
   return program === 'nsc' ? name : `natsx ${name}`;
 }
 

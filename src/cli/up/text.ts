@@ -61,7 +61,7 @@ function headline({ place, engine, deployment, firstMessageMs }: UpDeployment): 
 }
 
 /** `6 servers in 2 clusters, 1 leafnode` */
-export function topologyText({ topology: { clusters, servers, leafnodes } }: Layout): string {
+function topologyText({ topology: { clusters, servers, leafnodes } }: Layout): string {
   const members = counted(clusters * servers, 'server');
   const inClusters = clusters > 1 || servers > 1 ? ` in ${counted(clusters, 'cluster')}` : '';
   return `${members}${inClusters}${leafnodes > 0 ? `, ${counted(leafnodes, 'leafnode')}` : ''}`;

@@ -57,7 +57,7 @@ export function mayHear(
 }
 
 /** Whether a message would go back to the leafnodes that it came from. */
-export function isOfOrigin({ origin }: Source, subscription: Subscription): boolean {
+function isOfOrigin({ origin }: Source, subscription: Subscription): boolean {
   return origin !== '' && originOf(subscription) === origin;
 }
 

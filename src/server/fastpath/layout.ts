@@ -48,7 +48,6 @@ export const LINE_HEAD = 0;
 export const LINE_HEAD_LENGTH = 1;
 export const LINE_MIDDLE = 2;
 export const LINE_MIDDLE_LENGTH = 3;
-export const LINE_WORDS = 4;
 
 // SPAN
 export const SPAN_FIRST = 0;

@@ -56,7 +56,7 @@ export interface LeafDesk {
 }
 
 /** nats-server leafnode.go: what a hub is told of who may not. */
-export function permissionViolation(what: 'Publish' | 'Subscription', subject: string): WireError {
+function permissionViolation(what: 'Publish' | 'Subscription', subject: string): WireError {
   return {
     text: `Permissions Violation for ${what} to ${quote(subject)}`,
     closes: 'Protocol Violation',

@@ -9,10 +9,7 @@ import type { LeafConnect } from '../../protocol/leaf-connect.ts';
 import type { LeafRemoteOptions } from '../options/leafnodes.ts';
 import type { PeerUrl } from '../peers/peer-url.ts';
 
-export type LoginFields = Pick<
-  LeafConnect,
-  'jwt' | 'nkey' | 'sig' | 'user' | 'pass' | 'auth_token'
->;
+type LoginFields = Pick<LeafConnect, 'jwt' | 'nkey' | 'sig' | 'user' | 'pass' | 'auth_token'>;
 
 /** What is needed to log in, ready for whatever is to be signed. */
 export interface RemoteLogin {

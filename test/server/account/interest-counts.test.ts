@@ -66,10 +66,13 @@ describe('InterestCounts', () => {
   it('lists all', () => {
     account.subscribe(sub('foo'));
     account.subscribe(sub('bar', 'q'));
-    assert.deepEqual([...interest.of(account)], [
-      { key: 'foo', count: 1, isLeafnodes: false },
-      { key: 'bar q', count: 1, isLeafnodes: false },
-    ]);
+    assert.deepEqual(
+      [...interest.of(account)],
+      [
+        { key: 'foo', count: 1, isLeafnodes: false },
+        { key: 'bar q', count: 1, isLeafnodes: false },
+      ],
+    );
     assert.deepEqual([...interest.accounts()], [account]);
   });
 

@@ -163,7 +163,9 @@ describe('Routes', () => {
       /^INFO \{[^\n]*"server_name":"two"[^\n]*"ip":"nats-route:\/\/127\.0\.0\.1:6222\/"[^\n]*\} \r\n$/,
     );
     await one.expect(
-      new RegExp(`^INFO [^\\n]*"connect_urls":\\["127.0.0.1:${server.port}","127.0.0.1:4333"\\][^\\n]*\\n`),
+      new RegExp(
+        `^INFO [^\\n]*"connect_urls":\\["127.0.0.1:${server.port}","127.0.0.1:4333"\\][^\\n]*\\n`,
+      ),
     );
     await other.wire.close();
     await one.expect(/^INFO ((?!4333)[^\n])*\n$/);
