@@ -31,6 +31,7 @@ export interface PeerListenerSettings {
 export class PeerListener {
   readonly #settings: PeerListenerSettings;
   #listener: Listener | undefined;
+  #port = 0;
   #tls: TlsTerms | undefined;
 
   private constructor(settings: PeerListenerSettings) {
@@ -53,11 +54,13 @@ export class PeerListener {
     } catch (error) {
       throw withPortOf(words.port, host, port, error);
     }
+    peers.#port = peers.#listener.port;
     return peers;
   }
 
+  /** Also when it is closed: whoever asks just then is told where it was. */
   get port(): number {
-    return this.#listener!.port; // It is open.
+    return this.#port;
   }
 
   /** How who comes from now on is encrypted: after a reload. */
