@@ -13,8 +13,8 @@ import { noExpiries, view } from './view.ts';
 
 const shown = (block: object): unknown => JSON.parse(JSON.stringify(block));
 
-function viewOf(given: GivenServerOptions): BlocksView {
-  return view({ options: completeOptions(given) });
+function viewOf(given: GivenServerOptions, clusterName?: string): BlocksView {
+  return view({ options: completeOptions(given), clusterName });
 }
 
 describe("varz' blocks", () => {
@@ -26,15 +26,14 @@ describe("varz' blocks", () => {
 
   // The values of nats-server 2.15 with the same configuration.
   it('show a cluster, without the passwords of its routes', () => {
-    const blocks = viewOf({
-      cluster: {
-        name: 'C',
-        host: '127.0.0.1',
-        port: 6222,
-        routes: ['nats://u:p@127.0.0.1:1'],
-        authorization: { user: 'a', password: 'b', timeoutMs: 3_000 },
-      },
-    });
+    const cluster = {
+      name: 'C',
+      host: '127.0.0.1',
+      port: 6222,
+      routes: ['nats://u:p@127.0.0.1:1'],
+      authorization: { user: 'a', password: 'b', timeoutMs: 3_000 },
+    };
+    const blocks = viewOf({ cluster }, 'C');
     assert.deepEqual(shown(clusterBlock(blocks)), {
       name: 'C',
       addr: '127.0.0.1',
@@ -118,11 +117,16 @@ describe("varz' blocks", () => {
     );
   });
 
-  it('name the cluster as the gateway where it has no name', () => {
-    const gateway = { name: 'G', port: 1 };
-    assert.deepEqual(shown(clusterBlock(viewOf({ gateway }))), { name: 'G' });
-    const cluster = { name: '' };
-    assert.deepEqual(shown(clusterBlock(viewOf({ gateway, cluster }))), { name: 'G' });
+  it('name the cluster as it is called now, also where only gateways name it', () => {
+    assert.deepEqual(shown(clusterBlock(viewOf({}, 'G'))), { name: 'G' });
+    assert.deepEqual(shown(clusterBlock(viewOf({ cluster: { name: '' } }, 'G'))), { name: 'G' });
+  });
+
+  it('show the ports that were given, for those that were free', () => {
+    const options = completeOptions({ cluster: { port: -1 }, gateway: { name: 'G', port: -1 } });
+    const blocks = view({ options, clusterPort: 7001, gatewayPort: 7002 });
+    assert.equal((clusterBlock(blocks) as { cluster_port: number }).cluster_port, 7001);
+    assert.equal((gatewayBlock(blocks) as { port: number }).port, 7002);
   });
 
   it('tell when their certificates expire', () => {
