@@ -13,7 +13,7 @@ interface Way {
 /** Tells a peer much in slices: a million lines must hold up nobody, and not all wait in memory. */
 export class SlicedLines {
   readonly #way: Way;
-  #lines: Iterator<string> | undefined;
+  #lines: Iterator<string, undefined> | undefined;
   #isDue = false;
 
   constructor(way: Way) {

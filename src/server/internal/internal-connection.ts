@@ -24,6 +24,7 @@ export class InternalConnection extends Connection {
     this.#isTraced = isTraced;
   }
 
+  // eslint-disable-next-line @typescript-eslint/class-literal-property-style -- it is asked for during construction.
   get kind(): 'internal' {
     return 'internal';
   }

@@ -9,7 +9,7 @@ describe('natsx server start', () => {
 
   it('says which flags are not served', () => {
     const { jetstream, port } = ServerStart.flags;
-    assert.match(jetstream!.description!, / \(not served\)$/);
-    assert.doesNotMatch(port!.description!, /not served/);
+    assert.match(jetstream!.description, / \(not served\)$/);
+    assert.doesNotMatch(port!.description, /not served/);
   });
 });
